@@ -1,0 +1,1 @@
+"""What an exercise is: the scenario format, its loader and its lint."""

@@ -1,0 +1,1 @@
+"""From a session log to a scorecard: pure functions."""

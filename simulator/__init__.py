@@ -1,0 +1,1 @@
+"""The exercise engine, its world and its telemetry."""
