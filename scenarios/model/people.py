@@ -1,0 +1,152 @@
+"""Seats, people, schedules, escalation policies, channels."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from scenarios.model.values import Duration, Part, Span, SpanSpread
+from scenarios.model.when import When
+
+
+class Seat(Part):
+    """A place in the exercise: who a player is, and what that player may do."""
+
+    title: str
+    team: str | None = None
+    may: tuple[str, ...] = Field((), description="Kinds of actions; approve is one.")
+    default: bool = Field(False, description="What `play` takes without --role.")
+    text: str = Field("", description="The seat's part of the briefing.")
+
+
+class Busy(Part):
+    """When a person cannot be reached."""
+
+    from_: Duration | None = Field(None, alias="from")
+    until: Duration | None = None
+
+
+class Fact(Part):
+    """What a person can say about a topic, and when."""
+
+    about: str = Field(description="A service, alert, change, fault-free topic or person.")
+    says: str
+    when: When | None = Field(None, description="Only once this holds; else from the start.")
+    wrong: bool = Field(False, description="Sure, and wrong.")
+    again: str | None = Field(None, description="Said when asked a second time.")
+    reveals: tuple[str, ...] = Field((), description="Services or changes this points at.")
+
+
+class Wants(Part):
+    """Something that a person asks the players, and waits for."""
+
+    when: When
+    text: str
+    about: str | None = None
+    choices: tuple[str, ...] = Field((), description="Answers to pick from.")
+    within: Span = Field(300_000, description="After this long the person asks again or gives up.")
+
+
+class Person(Part):
+    """Somebody in the exercise who is not a player."""
+
+    name: str | None = Field(None, description="Drawn from the cast when it is left out.")
+    role: str
+    team: str | None = None
+    outside: bool = Field(False, description="Not staff: customers, executives, vendors.")
+    audience: Literal["support", "executives", "responders", "public"] | None = None
+    answers_in: SpanSpread | None = None
+    answers: float = Field(1.0, ge=0, le=1, description="Probability of answering a page at all.")
+    busy: Busy | None = None
+    absent: bool = Field(False, description="Never answers.")
+    asleep: bool = Field(False, description="Being paged wakes the person.")
+    may: tuple[str, ...] = ()
+    knows: tuple[Fact, ...] = ()
+    wants: tuple[Wants, ...] = ()
+    keeps_promises: float = Field(0.8, ge=0, le=1, description="How often a promised time is kept.")
+    asks_for_news: Span | None = Field(None, description="Asks after so long without an update.")
+
+
+class Layer(Part):
+    """One rotation of a schedule."""
+
+    rotation: tuple[str, ...] = Field(min_length=1, description="People or seats in turn.")
+    handover: str = Field("09:00", description="Clock time of the handover.")
+    every: Span = Field(86_400_000, description="Length of one turn.")
+
+
+class Schedule(Part):
+    """Who is on call when."""
+
+    layers: tuple[Layer, ...] = Field(min_length=1)
+    overrides: tuple[Override, ...] = ()
+
+
+class Override(Part):
+    """Somebody takes over for a while."""
+
+    person: str
+    from_: Duration = Field(alias="from")
+    until: Duration
+
+
+class Target(Part):
+    """Exactly one of person, seat, team, schedule, policy, channel."""
+
+    person: str | None = None
+    seat: str | None = None
+    team: str | None = None
+    schedule: str | None = None
+    policy: str | None = None
+    channel: str | None = None
+    audience: str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Target:
+        if len(self.model_dump(exclude_none=True)) != 1:
+            raise ValueError("needs exactly one of person, seat, team, schedule, policy, channel")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """Which of the fields is given."""
+        return next(iter(self.model_dump(exclude_none=True)))
+
+    @property
+    def id(self) -> str:
+        """The id that is given."""
+        return str(next(iter(self.model_dump(exclude_none=True).values())))
+
+
+class Level(Part):
+    """One level of an escalation policy."""
+
+    notify: Target
+    timeout: Span = Field(300_000, description="Without acknowledgement the next level is paged.")
+
+
+class EscalationPolicy(Part):
+    """Who is paged, and who next."""
+
+    levels: tuple[Level, ...] = Field(min_length=1, max_length=20)
+    repeats: int = Field(0, ge=0, le=9, description="Times that it starts again from the top.")
+
+
+class Channel(Part):
+    """A chat channel beyond the built-in ones of teams and incidents."""
+
+    name: str
+    members: tuple[str, ...] = Field((), description="Seats, people or teams; empty = everybody.")
+
+
+class OnCall(Part):
+    """People and how they are reached."""
+
+    people: dict[str, Person] = Field(default_factory=dict)
+    schedules: dict[str, Schedule] = Field(default_factory=dict)
+    escalation_policies: dict[str, EscalationPolicy] = Field(default_factory=dict)
+    channels: dict[str, Channel] = Field(default_factory=dict)
+
+
+Schedule.model_rebuild()

@@ -1,0 +1,90 @@
+"""The whole scenario."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from scenarios.model.people import OnCall, Seat
+from scenarios.model.story import (
+    Alerting,
+    Factor,
+    Incident,
+    Inject,
+    Objective,
+    Past,
+    Scoring,
+    SlaTargets,
+    Source,
+    Step,
+)
+from scenarios.model.values import Moment, Part, Span
+from scenarios.model.world import Action, Fault, World
+
+DEFAULT_STARTS = "2026-03-02T09:00:00+00:00"
+
+
+def _seats() -> dict[str, Seat]:
+    return {"responder": Seat(title="Responder on call", default=True)}
+
+
+class Scenario(Part):
+    """A scenario package, format version 1. `files` holds every file it was read from."""
+
+    hotwash: Literal[1] = Field(description="Version of the scenario format.")
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")
+    title: str = Field(min_length=1, max_length=120)
+    kind: Literal["simulation", "tabletop"] = "simulation"
+    summary: str = Field("", description="The lobby shows it: no answer in it.")
+    briefing: str = ""
+    difficulty: Literal["beginner", "intermediate", "advanced", "expert"] = "beginner"
+    tags: tuple[str, ...] = ()
+    starts: Moment = Field(DEFAULT_STARTS, validate_default=True)
+    pre_roll: Span = 7_200_000
+    duration: Span = 1_200_000
+    indicator: str | None = Field(None, description="PromQL for the header's gauge.")
+    sources: tuple[Source, ...] = ()
+
+    seats: dict[str, Seat] = Field(default_factory=_seats, min_length=1)
+    objectives: dict[str, Objective] = Field(default_factory=dict)
+    world: World
+    alerting: Alerting = Field(default_factory=lambda: Alerting.model_validate({}))
+    on_call: OnCall = Field(default_factory=lambda: OnCall.model_validate({}))
+    faults: dict[str, Fault] = Field(default_factory=dict)
+    actions: dict[str, Action] = Field(default_factory=dict)
+    incidents: dict[str, Incident] = Field(default_factory=dict)
+    factors: dict[str, Factor] = Field(default_factory=dict)
+    injects: dict[str, Inject] = Field(default_factory=dict)
+    sla: dict[Literal["SEV1", "SEV2", "SEV3", "SEV4", "SEV5"], SlaTargets] = Field(
+        default_factory=dict
+    )
+    past: Past = Field(default_factory=lambda: Past.model_validate({}))
+    solution: tuple[Step, ...] | dict[str, tuple[Step, ...]] = Field(
+        (), description="The reference response, or several by name."
+    )
+    scoring: Scoring = Field(default_factory=lambda: Scoring.model_validate({}))
+    debrief: str | None = Field(None, description="File: what to learn from it.")
+    dashboards: tuple[str, ...] = ()
+    runbooks: dict[str, str] = Field(default_factory=dict, description="Alert name to file.")
+    documents: dict[str, str] = Field(default_factory=dict, description="Id to file.")
+
+    files: dict[str, str] = Field(
+        default_factory=dict,
+        exclude=True,
+        json_schema_extra={"internal": True},
+        description="Set by the loader: path inside the package to text.",
+    )
+
+    @property
+    def default_seat(self) -> str:
+        """The seat that `play` takes without --role."""
+        return next(
+            (key for key, seat in self.seats.items() if seat.default), next(iter(self.seats))
+        )
+
+    def solutions(self) -> dict[str, tuple[Step, ...]]:
+        """Every reference response by name; the first is the reference."""
+        if isinstance(self.solution, dict):
+            return dict(self.solution)
+        return {"reference": self.solution} if self.solution else {}
