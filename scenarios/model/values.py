@@ -206,8 +206,6 @@ Share = Annotated[
 Amount = Annotated[
     Money, BeforeValidator(parse_money), _schema(r"^\d+(\.\d+)? [A-Z]{3}$", "48 EUR")
 ]
-    Money, BeforeValidator(parse_money), _schema(r"^\d+(\.\d+)? [A-Z]{3}$", "48 EUR")
-]
 SettingValue = Annotated[
     Setting,
     BeforeValidator(parse_setting),
