@@ -17,7 +17,7 @@ MINUTE: Final = 60_000.0
 
 @dataclass(frozen=True, slots=True)
 class StandardAction:
-    """One standard action. `parameters` are fields of `action.start`; `required` ones must be given."""
+    """One standard action; `parameters` are fields of `action.start`."""
 
     name: str
     title: str
