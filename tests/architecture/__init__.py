@@ -1,0 +1,1 @@
+"""The laws of the house as failing tests, each with its reason."""

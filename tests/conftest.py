@@ -1,0 +1,33 @@
+"""What every test may rely on: no trace of the person who runs them, and the same draws each time."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# `make test` must say the same twice, so its examples are fixed; soak runs look for new ones.
+# The machine may be shared: a slow example is not a defect, so there are no deadlines.
+_SLOW_IS_FINE = [HealthCheck.too_slow]
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=_SLOW_IS_FINE
+)
+settings.register_profile(
+    "search", deadline=None, max_examples=300, print_blob=True, suppress_health_check=_SLOW_IS_FINE
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+_SWITCHES = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "HOTWASH_DEBUG")
+
+
+@pytest.fixture(autouse=True)
+def nobodys_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home for every test: no session, scenario or setting of the person is read or written."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("data", "config", "cache", "state"):
+        monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(home / name))
+    for name in _SWITCHES:
+        monkeypatch.delenv(name, raising=False)
+    return home
