@@ -1,4 +1,4 @@
-"""What every test may rely on: no trace of the person who runs them, and the same draws each time."""
+"""What every test may rely on: no trace of the person at the keyboard, and the same draws."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from hypothesis import HealthCheck, settings
 
 # `make test` must say the same twice, so its examples are fixed; soak runs look for new ones.
 # The machine may be shared: a slow example is not a defect, so there are no deadlines.
-_SLOW_IS_FINE = [HealthCheck.too_slow]
+_SLOW = [HealthCheck.too_slow]
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=_SLOW)
 settings.register_profile(
-    "steady", deadline=None, derandomize=True, suppress_health_check=_SLOW_IS_FINE
-)
-settings.register_profile(
-    "search", deadline=None, max_examples=300, print_blob=True, suppress_health_check=_SLOW_IS_FINE
+    "search", deadline=None, max_examples=300, print_blob=True, suppress_health_check=_SLOW
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
@@ -24,7 +22,7 @@ _SWITCHES = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "HOTWASH_DEBUG")
 
 @pytest.fixture(autouse=True)
 def nobodys_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home for every test: no session, scenario or setting of the person is read or written."""
+    """An empty home for every test: nothing of the person is read, nothing is left behind."""
     home = tmp_path_factory.mktemp("home")
     for name in ("data", "config", "cache", "state"):
         monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(home / name))
