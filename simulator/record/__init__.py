@@ -1,1 +1,1 @@
-"""What is said and kept: commands, entries, reads, the board. Pure; only `scenarios` is imported."""
+"""What is said and kept: commands, entries, reads, the board. Pure."""
