@@ -6,20 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from scenarios.vocabulary.commands import COMMANDS
-from simulator.record.board import (
-    Alert,
-    Approval,
-    Board,
-    Change,
-    Incident,
-    Message,
-    Moment,
-    Page,
-    Question,
-    Run,
-    Task,
-)
+from simulator.record import fold_people
+from simulator.record.board import Alert, Board, Change, Incident, Moment
 from simulator.record.entries import Entry
+from simulator.record.fold_people import Handler
 
 _READS = {spec.entry for spec in COMMANDS.values() if spec.read}
 
@@ -98,7 +88,7 @@ def _resolved_alert(board: Board, entry: Entry, _: Moment) -> None:
 
 def _on_alerts(
     change: Callable[[Entry], dict[str, object]],
-) -> Callable[[Board, Entry, Moment], None]:
+) -> Handler:
     def handler(board: Board, entry: Entry, _: Moment) -> None:
         for ref in alerts_of(entry):
             _update_alert(board, ref, **change(entry))
@@ -175,7 +165,7 @@ def _split_off(board: Board, entry: Entry, _: Moment) -> None:
         _update_alert(board, ref, incident=new)
 
 
-def _state(state: str, stamp: str | None) -> Callable[[Board, Entry, Moment], None]:
+def _state(state: str, stamp: str | None) -> Handler:
     def handler(board: Board, entry: Entry, _: Moment) -> None:
         one = board.incidents[entry.get("incident")]
         changes: dict[str, object] = {"state": state}
@@ -196,152 +186,6 @@ def _role(board: Board, entry: Entry, _: Moment) -> None:
         board.incidents[key] = replace(one, roles={**one.roles, entry.get("role"): holder})
 
 
-def _paged(board: Board, entry: Entry, _: Moment) -> None:
-    key = entry.get("page")
-    climbs = entry.get("next_at")
-    board.pages[key] = Page(
-        key,
-        entry.get("to"),
-        entry.at,
-        entry.get("reason") or "",
-        entry.get("from") or entry.actor,
-        level=int(entry.get("level") or 0),
-        policy=entry.get("policy"),
-        alerts=tuple(entry.get("alerts") or ()),
-        incident=entry.get("incident"),
-        changed_at=entry.at,
-        next_at=None if climbs is None else round(float(climbs) * 1000),
-    )
-
-
-def _page_state(state: str) -> Callable[[Board, Entry, Moment], None]:
-    def handler(board: Board, entry: Entry, _: Moment) -> None:
-        page = board.pages.get(entry.get("page"))
-        if page is not None:
-            by = entry.get("person") or entry.get("by") or entry.actor
-            board.pages[page.id] = replace(
-                page, state=state, by=by, changed_at=entry.at, next_at=None
-            )
-
-    return handler
-
-
-def _message(board: Board, entry: Entry, _: Moment) -> None:
-    channel = {"status.posted": "status"}.get(entry.type, entry.get("channel") or "chat")
-    board.messages[entry.id] = Message(
-        entry.id,
-        entry.at,
-        channel,
-        entry.get("from") or entry.actor,
-        entry.get("to") or entry.get("audience") or "",
-        entry.get("text") or "",
-        entry.fields,
-    )
-    if entry.get("question"):
-        _asked(board, entry, _)
-
-
-def _asked(board: Board, entry: Entry, _: Moment) -> None:
-    key = entry.get("question")
-    board.questions[key] = Question(
-        key,
-        entry.at,
-        entry.get("from") or entry.actor,
-        entry.get("to") or "",
-        entry.get("about") or "",
-        text=entry.get("text") or "",
-        choices=tuple(entry.get("choices") or entry.get("asks") or ()),
-        changed_at=entry.at,
-    )
-
-
-def _question_state(state: str) -> Callable[[Board, Entry, Moment], None]:
-    def handler(board: Board, entry: Entry, _: Moment) -> None:
-        one = board.questions.get(entry.get("question"))
-        if one is None:
-            return
-        promised = entry.get("by") if state == "promised" else None
-        board.questions[one.id] = replace(
-            one,
-            state=state,
-            says=entry.get("says") or entry.get("choice") or one.says,
-            promised_by=round(float(promised) * 1000) if promised is not None else one.promised_by,
-            changed_at=entry.at,
-        )
-
-    return handler
-
-
-def _assigned(board: Board, entry: Entry, _: Moment) -> None:
-    due = entry.get("due")
-    key = entry.get("task")
-    board.tasks[key] = Task(
-        key,
-        entry.get("owner"),
-        entry.get("text"),
-        entry.at,
-        due=None if due is None else round(float(due) * 1000),
-        incident=entry.get("incident"),
-    )
-
-
-def _task_state(state: str) -> Callable[[Board, Entry, Moment], None]:
-    def handler(board: Board, entry: Entry, _: Moment) -> None:
-        one = board.tasks[entry.get("task")]
-        board.tasks[one.id] = replace(one, state=state)
-
-    return handler
-
-
-def _run_started(board: Board, entry: Entry, _: Moment) -> None:
-    key = entry.get("run")
-    ends = entry.at + round(float(entry.get("takes") or 0.0) * 1000)
-    board.runs[key] = Run(
-        key,
-        entry.get("action"),
-        entry.get("target") or "",
-        entry.get("title") or entry.get("action"),
-        entry.get("by") or entry.actor,
-        entry.at,
-        ends,
-        changed_at=entry.at,
-        fields=entry.fields,
-        starter=entry.actor,
-    )
-
-
-def _run_state(state: str) -> Callable[[Board, Entry, Moment], None]:
-    def handler(board: Board, entry: Entry, _: Moment) -> None:
-        one = board.runs.get(entry.get("run"))
-        if one is not None:
-            text = entry.get("reveals") or entry.get("why") or one.text
-            board.runs[one.id] = replace(one, state=state, changed_at=entry.at, text=text)
-
-    return handler
-
-
-def _approval(board: Board, entry: Entry, _: Moment) -> None:
-    key = entry.get("approval")
-    board.approvals[key] = Approval(
-        key,
-        entry.get("action"),
-        entry.get("target") or "",
-        entry.actor,
-        entry.get("approver") or "",
-        entry.at,
-        round(float(entry.get("expires") or 0.0) * 1000),
-        fields=entry.fields,
-    )
-
-
-def _approval_state(state: str) -> Callable[[Board, Entry, Moment], None]:
-    def handler(board: Board, entry: Entry, _: Moment) -> None:
-        one = board.approvals[entry.get("approval")]
-        board.approvals[one.id] = replace(one, state=state)
-
-    return handler
-
-
 def _changed(board: Board, entry: Entry, _: Moment) -> None:
     board.changes[entry.id] = Change(
         entry.id,
@@ -360,14 +204,14 @@ def _missed(board: Board, entry: Entry, _: Moment) -> None:
         board.incidents[one.id] = replace(one, missed=(*one.missed, entry.get("clock")))
 
 
-def _set(name: str, value: object) -> Callable[[Board, Entry, Moment], None]:
+def _set(name: str, value: object) -> Handler:
     def handler(board: Board, _: Entry, __: Moment) -> None:
         setattr(board, name, value)
 
     return handler
 
 
-def _keep(name: str) -> Callable[[Board, Entry, Moment], None]:
+def _keep(name: str) -> Handler:
     def handler(board: Board, _: Entry, moment: Moment) -> None:
         setattr(board, name, moment)
 
@@ -391,7 +235,8 @@ def _notified(board: Board, _: Entry, moment: Moment) -> None:
     board.notifications.append(moment)
 
 
-_HANDLERS: dict[str, Callable[[Board, Entry, Moment], None]] = {
+_HANDLERS: dict[str, Handler] = {
+    **fold_people.HANDLERS,
     "exercise.started": _started,
     "exercise.paused": _set("paused", True),
     "exercise.resumed": _set("paused", False),
@@ -420,33 +265,7 @@ _HANDLERS: dict[str, Callable[[Board, Entry, Moment], None]] = {
     "incident.reopened": _state("declared", None),
     "role.taken": _role,
     "role.handed_over": _role,
-    "page.sent": _paged,
-    "page.acknowledged": _page_state("acknowledged"),
-    "page.answered": _page_state("answered"),
-    "page.unanswered": _page_state("unanswered"),
-    "page.escalated": _page_state("escalated"),
-    "page.reassigned": _page_state("reassigned"),
-    "page.snoozed": _page_state("snoozed"),
-    "page.fell_back": _page_state("fell_back"),
-    "message.sent": _message,
-    "status.posted": _message,
-    "inject.fired": _message,
-    "question.asked": _asked,
-    "question.promised": _question_state("promised"),
-    "question.answered": _question_state("answered"),
-    "question.unanswered": _question_state("unanswered"),
-    "task.assigned": _assigned,
-    "task.acknowledged": _task_state("acknowledged"),
-    "task.finished": _task_state("finished"),
     "hypothesis.stated": _keep("hypothesis"),
-    "action.started": _run_started,
-    "action.finished": _run_state("finished"),
-    "action.failed": _run_state("failed"),
-    "action.cancelled": _run_state("cancelled"),
-    "approval.requested": _approval,
-    "approval.granted": _approval_state("granted"),
-    "approval.denied": _approval_state("denied"),
-    "approval.expired": _approval_state("expired"),
     "change.made": _changed,
     "sla.missed": _missed,
     "postmortem.saved": _draft,
