@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Literal
 
 from pydantic import Field
@@ -55,6 +56,18 @@ class SeverityStep(Part):
     is_: Severity = Field(alias="is")
 
 
+class VariantTruth(Part):
+    """What is true instead when a fault came in this variant."""
+
+    cause: str | None = None
+    also: tuple[str, ...] | None = None
+    not_cause: tuple[str, ...] | None = None
+    kind: str | None = None
+    services: tuple[str, ...] | None = None
+    teams: tuple[str, ...] | None = None
+    contributing: tuple[str, ...] | None = None
+
+
 class Incident(Part):
     """The truth about one incident."""
 
@@ -70,11 +83,21 @@ class Incident(Part):
     services: tuple[str, ...] = Field(min_length=1)
     teams: tuple[str, ...] = ()
     contributing: tuple[str, ...] = ()
+    by_variant: dict[str, VariantTruth] = Field(
+        default_factory=dict, description="By the drawn variant of one of its faults."
+    )
     audiences: tuple[Literal["public", "support", "executives", "responders"], ...] = (
         "public",
         "support",
         "executives",
     )
+
+    def drawn(self, variants: Collection[str]) -> Incident:
+        """The truth when these variants were drawn."""
+        for variant in sorted(variants):
+            if (own := self.by_variant.get(variant)) is not None:
+                return self.model_copy(update=own.model_dump(exclude_none=True))
+        return self
 
 
 class Factor(Part):

@@ -198,6 +198,9 @@ class StartsWhen(Part):
 class Variant(Part):
     """One of the ways in which a fault can come."""
 
+    starts: StartsWith | StartsAt | StartsWhen | None = Field(
+        None, description="Instead of the fault's own start, such as with another change."
+    )
     effects: tuple[Effect, ...] = ()
     target: str | None = None
     logs: tuple[LogLine, ...] = ()
