@@ -40,11 +40,11 @@ test: env
 	name=format step $(PY) -m ruff format --check; \
 	name=types step $(PY) -m mypy; \
 	name=imports step $(VENV)/bin/lint-imports --no-logo; \
-	name=pytest step $(PY) -m pytest -n $(JOBS) $(ARGS); \
+	name=pytest step $(PY) -m pytest -n $(JOBS) -rs $(ARGS); \
 	if [ -n "$$failed" ]; then echo "== failed:$$failed" >&2; exit 1; fi; echo '== all passed'
 
 soak: env
-	HYPOTHESIS_PROFILE=search $(PY) -m pytest -m soak -n $(JOBS) $(ARGS)
+	HYPOTHESIS_PROFILE=search $(PY) -m pytest -m soak -n $(JOBS) -rs $(ARGS)
 
 check: env
 	@failed=; step() { echo "== $$*"; "$$@" || failed="$$failed $$name"; }; \

@@ -29,9 +29,10 @@ SETS = "a set's order differs from process to process; iterate sorted(...) or a 
 _INEXACT = """exp exp2 expm1 log log2 log10 log1p pow cbrt sin cos tan asin acos atan atan2 sinh
 cosh tanh asinh acosh atanh hypot dist gamma lgamma erf erfc sumprod"""
 _NUMPY_LIBRARY = """power float_power logaddexp logaddexp2 arcsin arccos arctan arctan2 arcsinh
-arccosh arctanh sinc i0 fft linalg interp"""
+arccosh arctanh sinc i0 fft linalg interp
+logspace geomspace"""
 _NUMPY_ORDER = """dot vdot inner matmul tensordot einsum kron convolve correlate trapezoid trapz
-var std nanvar nanstd cov corrcoef polyfit"""
+var std nanvar nanstd prod nanprod cov corrcoef polyfit"""
 _NUMPY_UNSTABLE = """partition argpartition median nanmedian percentile nanpercentile quantile
 nanquantile"""
 
@@ -49,7 +50,7 @@ NUMPY = {
     "random": CHANCE,
 }
 # Methods of arrays. `partition` is missing on purpose: strings have it, too.
-METHODS = {**dict.fromkeys(["dot", "var", "std"], ORDER), "argpartition": UNSTABLE}
+METHODS = {**dict.fromkeys(["dot", "var", "std", "prod"], ORDER), "argpartition": UNSTABLE}
 MODULES = {
     **dict.fromkeys(["random", "secrets", "uuid"], CHANCE),
     "time": CLOCK,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.architecture.byte_law import offences
+from tests.architecture.byte_law import CLOCK, offences
 from tests.architecture.source import ROOT, Module, modules
 
 FOLDERS = (
@@ -34,6 +34,17 @@ def test_state_and_values_are_made_only_by_what_gives_the_same_bytes_everywhere(
         for offence in offences(module.text, transcendental=module.name.startswith(ASKED_BY_PEOPLE))
     ]
     assert not told, "\n".join(["the byte law is broken:", *told])
+
+
+def test_only_one_module_reads_a_clock() -> None:
+    told = [
+        f"{module.name}:{offence.line}: {offence.what}: {CLOCK}"
+        for module in modules("scenarios", "simulator", "scoring")
+        if module.name != "simulator/clock.py"
+        for offence in offences(module.text)
+        if offence.why == CLOCK
+    ]
+    assert not told, "\n".join(told)
 
 
 BANNED = [

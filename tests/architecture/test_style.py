@@ -14,7 +14,10 @@ from tests.architecture.source import PACKAGES, ROOT, Module, modules, project_f
 LONGEST = 300
 
 # Modules that may be longer, and why. One that has become short again must leave the list.
-LONG_FOR_A_REASON: dict[str, str] = {}
+LONG_FOR_A_REASON: dict[str, str] = {
+    "scenarios/vocabulary/commands.py": "one table: every command and its fields",
+    "scenarios/vocabulary/service_types.py": "one table: every standard action and service type",
+}
 
 RUNS_CODE = {
     "eval": "it runs text as code, and scenarios come from strangers",
