@@ -19,6 +19,9 @@ LONG_FOR_A_REASON: dict[str, str] = {
     "scenarios/vocabulary/service_types.py": "one table: every standard action and service type",
 }
 
+# What grows by itself in every program of this kind: the class that holds the screens together.
+SHORTER = {"tui/app.py": 200}
+
 RUNS_CODE = {
     "eval": "it runs text as code, and scenarios come from strangers",
     "exec": "it runs text as code, and scenarios come from strangers",
@@ -96,6 +99,27 @@ def test_a_module_is_short_enough_to_be_read_at_one_sitting() -> None:
     unexplained = {name: length for name, length in long.items() if name not in LONG_FOR_A_REASON}
     assert not unexplained, f"over {LONGEST} lines: split them, or list them with a reason"
     assert set(LONG_FOR_A_REASON) <= set(long), "short again: take them off the list"
+
+
+def test_the_app_class_stays_a_switchboard() -> None:
+    grown = {
+        module.name: len(module.text.splitlines())
+        for module in modules("tui")
+        if len(module.text.splitlines()) > SHORTER.get(module.name, LONGEST)
+    }
+    assert not grown.keys() & SHORTER.keys(), "screens and widgets hold the rest"
+
+
+def test_no_test_replaces_our_own_code_by_a_mock() -> None:
+    # Clocks, folders and chance are passed in, so there is nothing to patch.
+    mocked = [
+        f"{module.name}:{node.lineno}"
+        for module in modules("tests")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom | ast.Import)
+        and any("mock" in name.name.split(".") for name in node.names)
+    ]
+    assert not mocked
 
 
 def test_nothing_is_left_unfinished() -> None:
