@@ -1,0 +1,1 @@
+"""The only SimPy: an engine that turns commands and time into entries."""

@@ -1,0 +1,1 @@
+"""What happens in an exercise, one room each: every module registers with the kernel."""
