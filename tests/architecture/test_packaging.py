@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.architecture.source import PACKAGES, ROOT
+from tests.architecture.source import PACKAGES, ROOT, Module, modules
 
 LOCKS = ("requirements.lock", "requirements-play.lock")
 
@@ -115,3 +118,31 @@ def test_the_project_file_names_a_python_that_the_makefile_accepts() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     assert project["project"]["requires-python"] == ">=3.11"
     assert "sys.version_info >= (3, 11)" in Path(ROOT / ".ci" / "env").read_text("utf-8")
+
+
+def _strangers(module: Module) -> Iterator[str]:
+    """The top-level names that a module imports from neither Python nor this project."""
+    ours = {*PACKAGES, "tests", *sys.stdlib_module_names}
+    for node in ast.walk(module.tree):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [name.name for name in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names = [node.module or ""]
+        yield from (name.split(".")[0] for name in names if name.split(".")[0] not in ours)
+
+
+@pytest.mark.parametrize(
+    ("folders", "lock"), [(PACKAGES, "requirements-play.lock"), (("tests",), "requirements.lock")]
+)
+def test_what_is_imported_is_asked_for_by_name(folders: tuple[str, ...], lock: str) -> None:
+    # What only another library asks for, or only this machine has, may be gone tomorrow.
+    asked = {canonicalize_name(wanted.name) for wanted in _groups()[lock]}
+    homes = packages_distributions()
+    missing = {
+        f"{module.name} imports {name}"
+        for module in modules(*folders)
+        for name in _strangers(module)
+        if asked.isdisjoint(canonicalize_name(home) for home in homes.get(name, []))
+    }
+    assert not missing, "name it in pyproject.toml, then make lock"
