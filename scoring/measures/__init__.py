@@ -1,0 +1,1 @@
+"""One module for each dimension: from facts to its marks and discounts."""
