@@ -1,0 +1,1 @@
+"""What can be measured: the series store, PromQL, alerting rules, their routing, and logs."""

@@ -1,0 +1,223 @@
+"""Functions of a range vector: counters, trends and summaries over time.
+
+All numbers that rules need are made of + - * / and comparison, so that they are the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.telemetry.promql.context import Context
+from simulator.telemetry.promql.sums import mean_columns, sum_columns, variance_columns
+from simulator.telemetry.promql.windows import Samples, Window
+
+Floats: TypeAlias = NDArray[np.float64]
+Kernel: TypeAlias = Callable[[Window, float], Floats]
+
+
+def _extrapolated(window: Window, counter: bool, per_second: bool) -> Floats:
+    """Prometheus's extrapolation: to the edge if it is within 1.1 average gaps, else half a gap; counters clip at zero."""
+    first_at, first = window.edge(-1)
+    last_at, last = window.edge(0)
+    delta = last - first
+    if counter:
+        delta = delta + window.resets()
+    sampled = np.asarray((last_at - first_at) / 1000.0)
+    gap = sampled / (np.asarray(window.counts()) - 1)
+    to_start = np.asarray((first_at - window.start) / 1000.0)
+    to_end = np.asarray((window.end - last_at) / 1000.0)
+    to_start = np.where(to_start >= gap * 1.1, gap / 2.0, to_start)
+    to_end = np.where(to_end >= gap * 1.1, gap / 2.0, to_end)
+    if counter:
+        to_zero = sampled * (first / delta)
+        clip = (delta > 0) & (first >= 0) & (to_zero < to_start)
+        to_start = np.where(clip, to_zero, to_start)
+    factor = (sampled + to_start + to_end) / sampled
+    if per_second:
+        factor = factor / ((window.end - window.start) / 1000.0)
+    return np.asarray(delta * factor)
+
+
+def _rate(window: Window, _argument: float) -> Floats:
+    return _extrapolated(window, counter=True, per_second=True)
+
+
+def _increase(window: Window, _argument: float) -> Floats:
+    return _extrapolated(window, counter=True, per_second=False)
+
+
+def _delta(window: Window, _argument: float) -> Floats:
+    return _extrapolated(window, counter=False, per_second=False)
+
+
+def _irate(window: Window, _argument: float) -> Floats:
+    (before_at, before), (now_at, now) = window.edge(1), window.edge(0)
+    step = np.where(now < before, now, now - before)
+    return np.asarray(step / ((now_at - before_at) / 1000.0))
+
+
+def _idelta(window: Window, _argument: float) -> Floats:
+    return np.asarray(window.edge(0)[1] - window.edge(1)[1])
+
+
+def _pairs(window: Window, test: Callable[[Floats, Floats], NDArray[np.bool_]]) -> Floats:
+    every = window.samples()
+    hit = test(every.values[:-1], every.values[1:])
+    if every.valid is not None:
+        hit &= every.valid[1:]
+    return hit.sum(axis=0).astype(np.float64)
+
+
+def _changes(window: Window, _argument: float) -> Floats:
+    return _pairs(window, lambda a, b: (a != b) & ~(np.isnan(a) & np.isnan(b)))
+
+
+def _resets(window: Window, _argument: float) -> Floats:
+    return _pairs(window, lambda a, b: b < a)
+
+
+def _count(window: Window, _argument: float) -> Floats:
+    return np.full(window.shape.size, window.counts(), np.float64)
+
+
+def _present(window: Window, _argument: float) -> Floats:
+    return np.ones(window.shape.size)
+
+
+def _last(window: Window, _argument: float) -> Floats:
+    return window.edge(0)[1]
+
+
+def _sum(window: Window, _argument: float) -> Floats:
+    every = window.samples()
+    return sum_columns(every.values, every.valid)
+
+
+def _avg(window: Window, _argument: float) -> Floats:
+    every = window.samples()
+    return mean_columns(every.values, every.valid)
+
+
+def _extreme(window: Window, largest: bool) -> Floats:
+    every = window.samples()
+    values = every.values
+    if every.valid is not None:
+        values = np.where(every.valid, values, np.nan)
+    return np.asarray((np.fmax if largest else np.fmin).reduce(values, axis=0))
+
+
+def _max(window: Window, _argument: float) -> Floats:
+    return _extreme(window, largest=True)
+
+
+def _min(window: Window, _argument: float) -> Floats:
+    return _extreme(window, largest=False)
+
+
+def _stdvar(window: Window, _argument: float) -> Floats:
+    every = window.samples()
+    return variance_columns(every.values, every.valid)
+
+
+def _stddev(window: Window, argument: float) -> Floats:
+    return np.sqrt(_stdvar(window, argument))
+
+
+def _quantile(window: Window, q: float) -> Floats:
+    every = window.samples()
+    values = every.values
+    if every.valid is not None:
+        values = np.where(every.valid, values, np.inf)
+    # NaN counts as smaller than any number, what is missing as larger
+    nan = np.isnan(values)
+    ranked = np.sort(np.where(nan, -np.inf, values), axis=0)
+    least = nan.sum(axis=0)
+    ranked = np.where(np.arange(len(ranked))[:, None] < least, np.nan, ranked)
+    return quantile_rows(q, ranked, np.asarray(window.counts()))
+
+
+def quantile_rows(q: float, ranked: Floats, counts: NDArray[np.int64]) -> Floats:
+    """The q-quantile of each column, of which the first `counts` rows are sorted values."""
+    width = ranked.shape[1]
+    if np.isnan(q):
+        return np.full(width, np.nan)
+    if q < 0 or q > 1:
+        return np.full(width, -np.inf if q < 0 else np.inf)
+    counts = np.broadcast_to(counts, (width,))
+    rank = q * (counts - 1.0)
+    lower = np.maximum(np.floor(rank), 0.0).astype(np.int64)
+    upper = np.clip(np.minimum(lower + 1, counts - 1), 0, None)
+    weight = rank - np.floor(rank)
+    column = np.arange(width)
+    return np.asarray(ranked[lower, column] * (1.0 - weight) + ranked[upper, column] * weight)
+
+
+def _regression(every: Samples, origin: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Slope per second and intercept at `origin` of the least squares line through each column."""
+    values = every.values
+    there = np.ones(values.shape, np.bool_) if every.valid is None else every.valid
+    x = np.where(there, (every.times - origin) / 1000.0, 0.0)
+    y = np.where(there, values, 0.0)
+    n = there.sum(axis=0).astype(np.float64)
+    sum_x, sum_y = sum_columns(x, None), sum_columns(y, None)
+    cov = sum_columns(x * y, None) - sum_x * sum_y / n
+    var = sum_columns(x * x, None) - sum_x * sum_x / n
+    slope = cov / var
+    intercept = sum_y / n - slope * sum_x / n
+    first = values[0]
+    flat = np.where(there, values == first, True).all(axis=0)
+    slope = np.where(flat, np.where(np.isinf(first), np.nan, 0.0), slope)
+    intercept = np.where(flat, np.where(np.isinf(first), np.nan, first), intercept)
+    return slope, intercept
+
+
+def _deriv(window: Window, _argument: float) -> Floats:
+    first_at = np.asarray(window.edge(-1)[0])
+    return _regression(window.samples(), first_at)[0]
+
+
+def predict(window: Window, ahead: float, now: int) -> Floats:
+    """The value that each series has `ahead` seconds after `now` (ms) if it goes on along its line."""
+    slope, intercept = _regression(window.samples(), np.asarray(now))
+    return slope * ahead + intercept
+
+
+def _predict(window: Window, ahead: float) -> Floats:
+    return predict(window, ahead, window.end)
+
+
+# name -> (how many samples a series must have, the function)
+KERNELS: dict[str, tuple[int, Kernel]] = {
+    "rate": (2, _rate),
+    "increase": (2, _increase),
+    "delta": (2, _delta),
+    "irate": (2, _irate),
+    "idelta": (2, _idelta),
+    "deriv": (2, _deriv),
+    "predict_linear": (2, _predict),
+    "changes": (1, _changes),
+    "resets": (1, _resets),
+    "avg_over_time": (1, _avg),
+    "sum_over_time": (1, _sum),
+    "min_over_time": (1, _min),
+    "max_over_time": (1, _max),
+    "count_over_time": (1, _count),
+    "last_over_time": (1, _last),
+    "present_over_time": (1, _present),
+    "stddev_over_time": (1, _stddev),
+    "stdvar_over_time": (1, _stdvar),
+    "quantile_over_time": (1, _quantile),
+}
+KEEPS_NAME = frozenset({"last_over_time"})
+
+
+def apply_kernel(name: str, window: Window, argument: float, context: Context) -> Floats:
+    """Run a range function on a window that is not empty; columns with too few samples hold anything."""
+    with np.errstate(all="ignore"):
+        if name == "predict_linear":
+            return predict(window, argument, context.at)
+        return KERNELS[name][1](window, argument)

@@ -1,0 +1,113 @@
+"""Sums that do not depend on the machine: Neumaier's compensated sum (as Prometheus adds), and math.fsum."""
+
+from __future__ import annotations
+
+import math
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
+Valid: TypeAlias = NDArray[np.bool_] | None
+_SMALL = float(1 << 40)  # so many integers of this size still add up exactly
+
+
+def _small_integers(values: Floats) -> bool:
+    if values.size == 0 or values.size > 4096:
+        return values.size == 0
+    return bool((np.abs(values) < _SMALL).all() and (np.floor(values) == values).all())
+
+
+def _compensated(values: Floats) -> tuple[Floats, Floats]:
+    total = np.zeros(values.shape[1])
+    rest = np.zeros(values.shape[1])
+    for row in values:
+        new = total + row
+        lost = np.where(np.abs(total) >= np.abs(row), (total - new) + row, (row - new) + total)
+        rest = np.where(np.isinf(new), 0.0, rest + lost)
+        total = new
+    return total, rest
+
+
+def sum_columns(values: Floats, valid: Valid) -> Floats:
+    """The sum of each column, float64[k, n] to float64[n]; invalid cells count nothing."""
+    if valid is not None:
+        values = np.where(valid, values, 0.0)
+    if _small_integers(values):
+        return np.asarray(values.sum(axis=0))
+    with np.errstate(all="ignore"):
+        total, rest = _compensated(values)
+        return np.where(np.isinf(total), total, total + rest)
+
+
+def mean_columns(values: Floats, valid: Valid) -> Floats:
+    """The mean of each column; where the sum overflows, by steps, as Prometheus does."""
+    count = float(len(values)) if valid is None else valid.sum(axis=0).astype(np.float64)
+    with np.errstate(all="ignore"):
+        total = sum_columns(values, valid)
+        mean = total / count
+        finite = np.isfinite(values) if valid is None else np.isfinite(values) | ~valid
+        overflow = np.isinf(total) & finite.all(axis=0)
+        if overflow.any():
+            mean = np.where(overflow, _stepwise_mean(values, valid), mean)
+    return np.asarray(mean)
+
+
+def _stepwise_mean(values: Floats, valid: Valid) -> Floats:
+    mean = np.zeros(values.shape[1])
+    for index, row in enumerate(values):
+        n = index + 1.0
+        step = mean + (row / n - mean / n)
+        mean = step if valid is None else np.where(valid[index], step, mean)
+    return mean
+
+
+def variance_columns(values: Floats, valid: Valid) -> Floats:
+    """The population variance of each column by Welford's steps: equal values give exactly 0."""
+    mean = np.zeros(values.shape[1])
+    square = np.zeros(values.shape[1])
+    with np.errstate(all="ignore"):
+        for index, row in enumerate(values):
+            off = row - mean
+            new_mean = mean + off / (index + 1.0)
+            new_square = square + off * (row - new_mean)
+            if valid is not None:
+                new_mean = np.where(valid[index], new_mean, mean)
+                new_square = np.where(valid[index], new_square, square)
+            mean, square = new_mean, new_square
+        count = float(len(values)) if valid is None else valid.sum(axis=0).astype(np.float64)
+        return np.asarray(square / count)
+
+
+def exact_sum(values: list[float]) -> float:
+    """math.fsum that knows what infinities and overflow add up to."""
+    try:
+        return math.fsum(values)
+    except (OverflowError, ValueError):
+        total = 0.0
+        for value in values:
+            total += value
+        return total
+
+
+def sum_groups(values: Floats, group: NDArray[np.int64], groups: int) -> Floats:
+    """The sum of each group; group int64[n] says which one a value belongs to."""
+    if _small_integers(values):
+        return np.bincount(group, values, groups)
+    buckets: list[list[float]] = [[] for _ in range(groups)]
+    for number, value in zip(group.tolist(), values.tolist()):
+        buckets[number].append(value)
+    return np.array([exact_sum(bucket) for bucket in buckets])
+
+
+def mean_groups(values: Floats, group: NDArray[np.int64], groups: int, sizes: Floats) -> Floats:
+    """The mean of each group; 0 where a group is empty."""
+    total = sum_groups(values, group, groups)
+    with np.errstate(all="ignore"):
+        mean = np.where(sizes > 0, total / np.maximum(sizes, 1.0), 0.0)
+    for number in np.nonzero(np.isinf(total))[0].tolist():
+        members = values[group == number]
+        if np.isfinite(members).all():
+            mean[number] = _stepwise_mean(members[:, None], None)[0]
+    return mean
