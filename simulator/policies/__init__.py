@@ -1,0 +1,1 @@
+"""Who can play by itself: each looks at a board as its seat sees it and gives commands."""
