@@ -1,4 +1,4 @@
-"""Metric families by service type, as data: the world exports exactly these, the lint knows them.
+"""Metric families by service type: the world exports exactly these, the lint knows them.
 
 Names follow the exporters that people know (client libraries, node, blackbox, postgres, redis,
 rabbitmq, coredns, alertmanager). `what` names the quantity of the model behind a family.
@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from scenarios.family import BUCKET_LABELS, BUCKETS, TARGET_LABELS, Family, Kind
+from scenarios.family import Family, Kind
 from scenarios.model import Scenario
 from scenarios.model.world import Service
 
 __all__ = [
-    "BUCKETS",
-    "BUCKET_LABELS",
     "CODES",
     "FAMILIES",
     "SYNTHETIC",
-    "TARGET_LABELS",
     "Family",
     "business_families",
     "exported",
@@ -34,10 +31,8 @@ def _s(name: str, kind: Kind, what: str, text: str, unit: str = "", needs: str =
     return Family(name, kind, what, text, unit, scope="service", needs=needs)
 
 
-_UP = Family("up", "gauge", "up", "1 if it could be scraped.")
-
 _PROCESS = (
-    _UP,
+    Family("up", "gauge", "up", "1 if it could be scraped."),
     Family("process_start_time_seconds", "gauge", "started", "Start of the process.", "unixtime"),
     Family(
         "process_cpu_seconds_total",
@@ -62,22 +57,8 @@ _DEPLOYED = (
 )
 
 _DISK = (
-    _s(
-        "node_filesystem_size_bytes",
-        "gauge",
-        "disk_size",
-        "Size of the data disk.",
-        "bytes",
-        needs="disk",
-    ),
-    _s(
-        "node_filesystem_avail_bytes",
-        "gauge",
-        "disk_free",
-        "Free space on the data disk.",
-        "bytes",
-        needs="disk",
-    ),
+    _s("node_filesystem_size_bytes", "gauge", "disk_size", "Size of the disk.", "bytes", "disk"),
+    _s("node_filesystem_avail_bytes", "gauge", "disk_free", "Free space.", "bytes", "disk"),
 )
 
 _CERTIFICATE = (
@@ -142,9 +123,7 @@ _HTTP = (
     Family("http_queue_limit", "gauge", "queue_limit", "Requests that may wait."),
 )
 
-_SLOTS = Family(
-    "http_concurrency_limit", "gauge", "slots", "Requests that may be worked on at a time."
-)
+_SLOTS = (Family("http_concurrency_limit", "gauge", "slots", "How many may be worked on at once."),)
 
 _WORKER = (
     Family(
@@ -158,7 +137,7 @@ _WORKER = (
         "seconds",
     ),
     Family("jobs_in_flight", "gauge", "in_flight", "Jobs being worked on."),
-    Family("jobs_concurrency_limit", "gauge", "slots", "Jobs that may be worked on at a time."),
+    Family("jobs_concurrency_limit", "gauge", "slots", "How many may be worked on at once."),
     Family("jobs_waiting", "gauge", "queue", "Jobs that wait."),
 )
 
