@@ -167,9 +167,7 @@ def _quantiles(groups: Groups, q: float) -> Vector:
     return Vector(groups.layout.shape, out, groups.mask())
 
 
-def _count_values(
-    vector: Vector, label: str, without: bool, names: tuple[str, ...]
-) -> Vector:
+def _count_values(vector: Vector, label: str, without: bool, names: tuple[str, ...]) -> Vector:
     """How often each value occurs; the value becomes a label, so the shape is new each time."""
     layout = grouping(vector.shape, without, names)
     counts: dict[LabelKey, float] = {}

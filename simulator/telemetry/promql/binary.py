@@ -66,7 +66,9 @@ class ArithmeticNode(Node):
         return pairs.result(values, None)
 
 
-def _as_number(function: Callable[[Floats, Floats], NDArray[np.bool_]]) -> Callable[[Floats, Floats], Floats]:
+def _as_number(
+    function: Callable[[Floats, Floats], NDArray[np.bool_]],
+) -> Callable[[Floats, Floats], Floats]:
     return lambda a, b: np.asarray(function(a, b), np.float64)
 
 
@@ -130,9 +132,7 @@ class SetNode(Node):
         return Vector(shape, np.concatenate([left.values, right.values]), mask)
 
 
-def binary_node(
-    op: str, left: Node, right: Node, matching: Matching, return_bool: bool
-) -> Node:
+def binary_node(op: str, left: Node, right: Node, matching: Matching, return_bool: bool) -> Node:
     """The node of an operator."""
     if op in SETS:
         return SetNode(op, left, right, matching)

@@ -22,7 +22,9 @@ from simulator.telemetry.promql.shapes import (
 
 Ints: TypeAlias = NDArray[np.int64]
 Mask: TypeAlias = NDArray[np.bool_] | None
-ONE_TO_ONE_ERROR = "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)"
+ONE_TO_ONE_ERROR = (
+    "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)"
+)
 GROUPING_ERROR = "multiple matches for labels: grouping labels must ensure unique matches"
 
 

@@ -188,12 +188,12 @@ def _at(at: Any) -> At:
     return int((at.at - _EPOCH) // _MILLISECOND)
 
 
-def compile_regex(pattern: str) -> Any:
-    """An RE2 pattern anchored at both ends, in which a dot matches newlines as in Prometheus 3."""
+def compile_regex(pattern: str, *, anchored: bool = True) -> Any:
+    """An RE2 pattern, anchored at both ends, in which a dot matches newlines as in Prometheus 3; or as it stands."""
     options = re2.Options()
     options.log_errors = False
     try:
-        return re2.compile(f"^(?s:{pattern})$", options)
+        return re2.compile(f"^(?s:{pattern})$" if anchored else pattern, options)
     except re2.error as problem:
         detail = problem.args[0] if problem.args else problem
         text = detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)

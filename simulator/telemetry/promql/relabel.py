@@ -48,9 +48,7 @@ def _with(labels: dict[str, str], name: str, value: str) -> dict[str, str]:
     return changed
 
 
-def replace_label(
-    shape: Shape, target: str, replacement: str, source: str, pattern: str
-) -> Shape:
+def replace_label(shape: Shape, target: str, replacement: str, source: str, pattern: str) -> Shape:
     """The label `target` made of the parts of `source`, where its whole value matches."""
     _checked(target, "destination")
     expression = compile_regex(pattern)
@@ -67,5 +65,8 @@ def join_labels(shape: Shape, target: str, separator: str, sources: Sequence[str
     for source in sources:
         _checked(source, "source")
     return Shape(
-        [_with(each, target, separator.join(each.get(s, "") for s in sources)) for each in shape.labels]
+        [
+            _with(each, target, separator.join(each.get(s, "") for s in sources))
+            for each in shape.labels
+        ]
     )
