@@ -1,0 +1,85 @@
+"""What happened in each tick, kept in columns: scrapes count it, logs are written from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.world.flow import Flow
+from simulator.world.latency import Floats
+
+SERVED, WELL, REFUSED, WAIT, TOTAL, OFFERED = range(6)
+MISSED, LATE, TRIES, HELD, MADE = range(5)
+_ROOM = 64
+
+
+@dataclass(frozen=True)
+class TraceChunk:
+    """Ticks between two scrapes. `starts` ms, `lengths` s; the rest float32[rows, N] and [rows, E].
+
+    `served`, `refused`, `offered` are requests a second; `well` the share of those served that was
+    answered well; `wait` and `total` seconds (laws 3 and 4); `missed` and `late` the share of tries
+    that failed and that came too late; `tries` tries per call, `held` seconds of one try, `made` the
+    share of the caller's requests that make the call.
+    """
+
+    starts: NDArray[np.int64]
+    lengths: Floats
+    services: NDArray[np.float32]
+    calls: NDArray[np.float32]
+
+
+class Trace:
+    """The ticks since the last scrape, and all those before."""
+
+    def __init__(self, services: int, calls: int) -> None:
+        self._starts = np.zeros(_ROOM, dtype=np.int64)
+        self._lengths = np.zeros(_ROOM)
+        self._services = np.zeros((6, _ROOM, services))
+        self._calls = np.zeros((5, _ROOM, calls))
+        self._rows = 0
+        self.chunks: list[TraceChunk] = []
+
+    def add(self, start: int, dt: float, flow: Flow) -> None:
+        """Notes what the tick that has just run did."""
+        row = self._rows
+        if row == len(self._starts):
+            self._grow()
+        self._starts[row], self._lengths[row] = start, dt
+        into = self._services
+        into[SERVED, row] = flow.served
+        into[WELL, row] = flow.answered_well()
+        into[REFUSED, row] = flow.refused * flow.offered
+        into[WAIT, row] = flow.wait
+        into[TOTAL, row] = flow.total
+        into[OFFERED, row] = flow.offered
+        self._calls[MISSED, row] = flow.missed
+        self._calls[LATE, row] = flow.late
+        self._calls[TRIES, row] = flow.tries
+        self._calls[HELD, row] = flow.try_time
+        self._calls[MADE, row] = flow.share
+        self._rows = row + 1
+
+    def take(self) -> tuple[Floats, Floats, Floats]:
+        """(lengths [rows], services [6, rows, N], calls [5, rows, E]) since the last taking."""
+        rows = self._rows
+        taken = self._lengths[:rows], self._services[:, :rows], self._calls[:, :rows]
+        if rows:
+            self.chunks.append(
+                TraceChunk(
+                    self._starts[:rows].copy(),
+                    taken[0].copy(),
+                    taken[1].astype(np.float32),
+                    taken[2].astype(np.float32),
+                )
+            )
+        self._rows = 0
+        return taken
+
+    def _grow(self) -> None:
+        self._starts = np.concatenate((self._starts, np.zeros_like(self._starts)))
+        self._lengths = np.concatenate((self._lengths, np.zeros_like(self._lengths)))
+        self._services = np.concatenate((self._services, np.zeros_like(self._services)), axis=1)
+        self._calls = np.concatenate((self._calls, np.zeros_like(self._calls)), axis=1)
