@@ -22,6 +22,9 @@ from simulator.record.commands import Json, Stamped
 from simulator.record.entries import Entry
 from simulator.record.fold import apply
 from simulator.record.identity import Counter, subject
+from simulator.telemetry.promql.evaluator import Evaluator
+from simulator.telemetry.store import SeriesStore
+from simulator.world.world import World
 
 Listener: TypeAlias = Callable[[Entry], None]
 Handler: TypeAlias = Callable[[Stamped], None]
@@ -52,8 +55,9 @@ class Kernel:
         seeds: Seeds,
         *,
         seats: Sequence[str],
-        world: Any,
-        evaluator: Any,
+        world: World,
+        store: SeriesStore,
+        evaluator: Evaluator,
         rules: Any,
         logs: Any,
         cast: Mapping[str, Json],
@@ -64,6 +68,7 @@ class Kernel:
         self.seats = tuple(seats)
         """Seats that somebody plays; the first is the default."""
         self.world = world
+        self.store = store
         self.evaluator = evaluator
         self.rules = rules
         self.logs = logs
@@ -126,7 +131,7 @@ class Kernel:
             self._people[person] = simpy.Resource(self.env, capacity=1)
         return self._people[person]
 
-    def world_now(self) -> Any:
+    def world_now(self) -> World:
         """The world, brought to the current time: the only way to read or change it."""
         self.world.advance(self.now)
         return self.world
@@ -207,6 +212,12 @@ class Kernel:
         finally:
             self._telling = False
             self._command, self._cause = command, cause
+
+    def fail(self, why: str) -> None:
+        """Say that the engine itself has failed; nobody who listens is trusted after that."""
+        self._listeners.clear()
+        self._untold.clear()
+        self.emit("engine.failed", fields={"why": why, "during": self.busy_with})
 
     def take(self) -> list[Entry]:
         """Entries since the last time, oldest first."""
