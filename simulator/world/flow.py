@@ -40,6 +40,9 @@ class Flow:
         self.total = holding.copy()
         self.held = holding.copy()
         self.good = np.ones(n)
+        self.good_alone = np.ones(n)
+        """[N] the same if all calls came back well."""
+        self.own = np.zeros(n)
         self.refused = np.zeros(n)
         self.limit = np.ones(n)
         self.load = np.zeros(n)
@@ -48,6 +51,7 @@ class Flow:
         self.failed = np.zeros(edges)
         self.late = np.zeros(edges)
         self.try_time = np.zeros(edges)
+        self.held_by_calls = np.zeros(edges)
         self.share = parameters.at["calls.share"].copy()
         self.away = np.zeros(n)
         """[N] instances out of rotation: restarting, drained, failed over."""
@@ -112,11 +116,13 @@ class Flow:
         own_base = self._own * self.slower
         own = own_base * (1.0 + self._congestion(load))
         self._calls(dt)
-        calls = np.bincount(caller, self.share * self._held_by_calls, len(demand))
+        calls = np.bincount(caller, self.share * self.held_by_calls, len(demand))
         refused = 1.0 - (1.0 - overflow) * self._admitted
         good = (1.0 - refused) * self._works * (1.0 - self.errors)
         self.held = self.held + (own_base + calls - self.held) * (dt / (dt + RELAX))
+        self.good_alone = good
         self.good = good * self._answers_of_calls()
+        self.own = own
         self.queue, self.served, self.offered, self.wait = queue, served, offered, wait
         self.total, self.refused, self.limit, self.load = own + calls, refused, limit, load
 
@@ -157,7 +163,7 @@ class Flow:
         tries = 1.0 + more
         self.failed = np.maximum(1.0 - (1.0 - self.missed) * tries, 0.0)
         self.tries = tries
-        self._held_by_calls = (held * tries * (1.0 - refused) + more * graph.backoff) * graph.waits
+        self.held_by_calls = (held * tries * (1.0 - refused) + more * graph.backoff) * graph.waits
 
     def _remembered(self, missed: Floats, dt: float) -> Floats:
         """Names live on in their callers for their time to live; a failure is soon asked again."""

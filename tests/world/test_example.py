@@ -10,12 +10,13 @@ from tests.world.examples import MINUTE, effect, made, shop
 
 END = 45 * MINUTE
 ACTION = 12 * MINUTE
+ONSET = 311_000
 
 
 def _begin(variant: str) -> World:
     world = made(shop(), start=-60 * MINUTE)
     world.add_effect("fault:ghost", "search", effect("latency", add="20ms"), -40 * MINUTE)
-    world.advance(6 * MINUTE)
+    world.advance(ONSET)
     key = f"fault:{variant}:"
     if variant == "scan":
         world.add_effect(key, "payments", effect("latency", add="1100ms", over="2m"), world.now)
