@@ -46,7 +46,7 @@ class AlertRunner:
         self._evaluator = evaluator
         self._query = evaluator.compile(rule.expr)
         self._alerts: dict[LabelKey, _Alert] = {}
-        self._state_output, self._since_output = Output(evaluator), Output(evaluator)
+        self._output = Output(evaluator)
         self._columns: dict[tuple[LabelKey, str], int] = {}
         self._fixed = all("{{" not in value for _, value in rule.labels)
 
@@ -150,12 +150,13 @@ class AlertRunner:
         }
 
     def _commit(self, at: int) -> None:
-        alerts = list(self._alerts.items())
-        states = [self._column(key, alert.labels, alert.state) for key, alert in alerts]
-        since = [self._column(key, alert.labels, FOR_STATE) for key, alert in alerts]
-        started = [float(alert.active_at // 1000) for _, alert in alerts]
-        self._state_output.write(at, ALERTS, np.array(states, np.int64), np.ones(len(states)))
-        self._since_output.write(at, FOR_STATE, np.array(since, np.int64), np.array(started))
+        states, since, started = [], [], []
+        for key, alert in self._alerts.items():
+            states.append(self._column(key, alert.labels, alert.state))
+            since.append(self._column(key, alert.labels, FOR_STATE))
+            started.append(float(alert.active_at // 1000))
+        values = np.array([*[1.0] * len(states), *started])
+        self._output.write(at, (ALERTS, FOR_STATE), np.array(states + since, np.int64), values)
 
     def _column(self, key: LabelKey, labels: dict[str, str], which: str) -> int:
         found = self._columns.get((key, which))

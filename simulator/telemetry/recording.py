@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from simulator.telemetry.rules_model import AlertChange, RecordingRule
 
 
 class Output:
-    """The series that a rule writes under one name; those that it no longer writes end with a stale marker."""
+    """The series that a rule writes; those that it no longer writes end with a stale marker."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
@@ -21,9 +22,13 @@ class Output:
         self._before = np.zeros(0, np.int64)
 
     def write(
-        self, at: int, name: str, columns: NDArray[np.int64], values: NDArray[np.float64]
+        self,
+        at: int,
+        names: Sequence[str],
+        columns: NDArray[np.int64],
+        values: NDArray[np.float64],
     ) -> None:
-        """Commit the samples of this evaluation; columns may not repeat."""
+        """Commit the samples of this evaluation, whose metrics are `names`; columns may not repeat."""
         if np.array_equal(columns, self._before):
             if not len(columns):
                 return
@@ -38,7 +43,7 @@ class Output:
                 stale,
             )
             self._before = columns
-        self._evaluator.written(name)
+        self._evaluator.written(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class RecordRunner:
             raise EvaluationError(
                 "vector contains metrics with the same labelset after applying rule labels"
             )
-        self._output.write(at, self.name, columns, values)
+        self._output.write(at, (self.name,), columns, values)
         return []
 
     def _target(self, shape: Shape) -> _Target:

@@ -197,9 +197,9 @@ def _formatted(letter: str, value: Any, flags: str, width: str, precision: str |
             return f"{spec}s" % shortest(value)
         if letter in "gG" and precision is None:
             return f"{spec}s" % shortest(value)
-        return f"{spec}{digits}{letter}" % value
+        return str(f"{spec}{digits}{letter}" % value)
     if letter in "dxXo" and isinstance(value, int) and not isinstance(value, bool):
-        return f"{spec}{letter}" % value
+        return str(f"{spec}{letter}" % value)
     if letter == "t" and isinstance(value, bool):
         return printed(value)
     return f"%!{letter}({_kind(value)}={printed(value)})"

@@ -46,11 +46,11 @@ class Groups:
 
 
 def _sum(groups: Groups) -> Floats:
-    return sum_groups(groups.values, groups.group, groups.number)
+    return sum_groups(groups.values, groups.group, groups.sizes)
 
 
 def _avg(groups: Groups) -> Floats:
-    return mean_groups(groups.values, groups.group, groups.number, groups.sizes)
+    return mean_groups(groups.values, groups.group, groups.sizes)
 
 
 def _count(groups: Groups) -> Floats:

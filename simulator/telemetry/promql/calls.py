@@ -12,7 +12,7 @@ from simulator.telemetry.promql.ast import Matcher
 from simulator.telemetry.promql.context import Context, Value
 from simulator.telemetry.promql.elementwise import DATES, MATHS, round_to
 from simulator.telemetry.promql.errors import EvaluationError
-from simulator.telemetry.promql.histograms import bucket_fraction, bucket_quantile, over_buckets
+from simulator.telemetry.promql.histograms import bucket_fraction, over_buckets, vector_quantile
 from simulator.telemetry.promql.nodes import Node, RangeNode, nameless
 from simulator.telemetry.promql.over_time import KEEPS_NAME, KERNELS, apply_kernel
 from simulator.telemetry.promql.relabel import join_labels, replace_label
@@ -217,8 +217,7 @@ def _label_join(context: Context, args: Sequence[Node]) -> Value:
 
 
 def _histogram_quantile(context: Context, args: Sequence[Node]) -> Value:
-    q, vector = args[0].scalar(context), args[1].vector(context)
-    return over_buckets(vector, lambda bounds, counts: bucket_quantile(q, bounds, counts))
+    return vector_quantile(args[0].scalar(context), args[1].vector(context))
 
 
 def _histogram_fraction(context: Context, args: Sequence[Node]) -> Value:

@@ -76,12 +76,12 @@ _BEFORE = np.concatenate([[0], np.cumsum(_LENGTHS)])
 
 def _days_in_month(seconds: Floats) -> Floats:
     year, month, _ = _civil(seconds)
-    return (_LENGTHS[month - 1] + ((month == 2) & _leap(year))).astype(np.float64)
+    return np.asarray(_LENGTHS[month - 1] + ((month == 2) & _leap(year)), np.float64)
 
 
 def _day_of_year(seconds: Floats) -> Floats:
     year, month, day = _civil(seconds)
-    return (_BEFORE[month - 1] + day + ((month > 2) & _leap(year))).astype(np.float64)
+    return np.asarray(_BEFORE[month - 1] + day + ((month > 2) & _leap(year)), np.float64)
 
 
 def _calendar(function: Elementwise) -> Elementwise:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -122,9 +122,9 @@ class Evaluator:
             found.add(at, value)
         return found.lines()
 
-    def written(self, name: str) -> None:
-        """A rule has written series of this name at the current moment: whoever reads it must look again."""
-        for reader in (name, None):
+    def written(self, names: Sequence[str]) -> None:
+        """A rule has written series of these names at the current moment: who reads them must look again."""
+        for reader in (*names, None):
             alive = []
             for reference in self._readers.get(reader, ()):
                 node = reference()

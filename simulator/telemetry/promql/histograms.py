@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.telemetry.block import label_key
 from simulator.telemetry.promql.shapes import NAME, Shape, Vector, unique
 
-Buckets: TypeAlias = list[tuple[float, float]]
-_TOLERANCE = 1e-12  # relative; smaller drops are rounding, not disorder
+Floats: TypeAlias = NDArray[np.float64]
+_TOLERANCE = 1e-12  # relative; smaller differences are rounding
+_CLEAR = 1e-11  # differences above this are none of rounding
 
 
 def parse_bound(text: str) -> float | None:
@@ -60,6 +62,61 @@ def over_buckets(vector: Vector, function: Callable[[list[float], list[float]], 
             there[number] = True
             out[number] = function(bounds, counts)
     return unique(Vector(shape, out, None if there.all() else there))
+
+
+class _Matrix:
+    """Histograms that all have the same number of distinct buckets.
+
+    places int64[histograms, buckets] in the vector, bounds float64[histograms, buckets] ascending to +Inf.
+    """
+
+    __slots__ = ("bounds", "lower", "number", "places")
+
+    def __init__(self, layout: list[list[tuple[float, int]]]) -> None:
+        self.bounds = np.array([[bound for bound, _ in buckets] for buckets in layout])
+        self.places = np.array([[place for _, place in buckets] for buckets in layout], np.int64)
+        first = np.where(self.bounds[:, :1] > 0, 0.0, self.bounds[:, :1])
+        self.lower = np.concatenate([first, self.bounds[:, :-1]], axis=1)
+        self.number = np.arange(len(layout))
+
+
+def _matrix(layout: list[list[tuple[float, int]]]) -> _Matrix | None:
+    widths = [len({bound: None for bound, _ in buckets}) for buckets in layout]
+    regular = all(
+        width == len(buckets) == widths[0] > 1 and buckets[-1][0] == float("inf")
+        for width, buckets in zip(widths, layout)
+    )
+    return _Matrix(layout) if layout and regular else None
+
+
+def vector_quantile(q: float, vector: Vector) -> Vector:
+    """bucket_quantile of each histogram in a vector of buckets, at once where they are regular."""
+    shape, layout = vector.shape.cached("buckets", lambda: _layout(vector.shape))
+    matrix = vector.shape.cached("bucket matrix", lambda: _matrix(layout))
+    if matrix is not None and vector.mask is None and 0 <= q <= 1:
+        counts = vector.values[matrix.places]
+        step = counts[:, 1:] - counts[:, :-1]
+        if ((step == 0) | (step > _CLEAR * counts[:, 1:])).all():
+            return unique(Vector(shape, _matrix_quantile(q, matrix, counts)))
+    return over_buckets(vector, lambda bounds, counts: bucket_quantile(q, bounds, counts))
+
+
+def _matrix_quantile(q: float, matrix: _Matrix, counts: Floats) -> Floats:
+    """bucket_quantile for counts float64[histograms, buckets] that are in order."""
+    total = counts[:, -1]
+    rank = q * total
+    last = counts.shape[1] - 1
+    reached = counts[:, :-1] >= rank[:, None]
+    at = np.where(reached.any(axis=1), reached.argmax(axis=1), last)
+    row = matrix.number
+    before = np.where(at > 0, counts[row, at - 1], 0.0)
+    lower, upper = matrix.lower[row, at], matrix.bounds[row, at]
+    with np.errstate(all="ignore"):
+        share = (rank - before) / (counts[row, at] - before)
+        value = lower + (upper - lower) * share
+    value = np.where((at == 0) & (upper <= 0), upper, value)
+    value = np.where(at == last, matrix.bounds[:, -2], value)
+    return np.where(total > 0, value, np.nan)
 
 
 def _monotone(counts: list[float]) -> list[float]:
@@ -113,7 +170,7 @@ def bucket_quantile(q: float, bounds: list[float], counts: list[float]) -> float
 
 def bucket_fraction(lower: float, upper: float, bounds: list[float], counts: list[float]) -> float:
     """The share of observations between two values; NaN without a +Inf bucket or without observations."""
-    if bounds[-1] != float("inf") or len(bounds) < 2 or lower != lower or upper != upper:
+    if bounds[-1] != float("inf") or lower != lower or upper != upper:
         return float("nan")
     counts = _monotone(counts)
     total = counts[-1]
@@ -132,7 +189,10 @@ def _rank(value: float, bounds: list[float], counts: list[float]) -> float:
         if value <= left:
             return below
         if value < right:
-            if left == float("-inf") or right == float("inf"):
+            # no interpolation in a bucket without end: its observations lie at its one end
+            if left == float("-inf"):
+                return count
+            if right == float("inf"):
                 return below
             return below + (count - below) * (value - left) / (right - left)
         left, below = right, count

@@ -83,7 +83,9 @@ class Pairs:
         if mask is not None and mask.all():
             mask = None
         if not self.distinct:
-            codes = self.codes if mask is None else self.codes[mask]
+            # one-to-one: also what the comparison then drops must have had one partner only
+            counted = self.mask if self.one_to_one else mask
+            codes = self.codes if counted is None else self.codes[counted]
             if len(np.unique(codes)) < len(codes):
                 raise EvaluationError(ONE_TO_ONE_ERROR if self.one_to_one else GROUPING_ERROR)
         return Vector(self.shape, values, mask)

@@ -20,18 +20,17 @@ Kernel: TypeAlias = Callable[[Window, float], Floats]
 
 
 def _extrapolated(window: Window, counter: bool, per_second: bool) -> Floats:
-    """Prometheus's extrapolation: to the edge if it is within 1.1 average gaps, else half a gap; counters clip at zero."""
+    """Prometheus's extrapolation: to the edge of the window if that is within 1.1 average gaps, else by
+    half a gap; a counter is not extrapolated below zero."""
     first_at, first = window.edge(-1)
     last_at, last = window.edge(0)
     delta = last - first
     if counter:
         delta = delta + window.resets()
-    sampled = np.asarray((last_at - first_at) / 1000.0)
-    gap = sampled / (np.asarray(window.counts()) - 1)
-    to_start = np.asarray((first_at - window.start) / 1000.0)
-    to_end = np.asarray((window.end - last_at) / 1000.0)
-    to_start = np.where(to_start >= gap * 1.1, gap / 2.0, to_start)
-    to_end = np.where(to_end >= gap * 1.1, gap / 2.0, to_end)
+    sampled = (last_at - first_at) / 1000.0
+    gap = sampled / (window.counts() - 1)
+    to_start = _reach((first_at - window.start) / 1000.0, gap)
+    to_end = _reach((window.end - last_at) / 1000.0, gap)
     if counter:
         to_zero = sampled * (first / delta)
         clip = (delta > 0) & (first >= 0) & (to_zero < to_start)
@@ -40,6 +39,13 @@ def _extrapolated(window: Window, counter: bool, per_second: bool) -> Floats:
     if per_second:
         factor = factor / ((window.end - window.start) / 1000.0)
     return np.asarray(delta * factor)
+
+
+def _reach(distance: float | Floats, gap: float | Floats) -> float | Floats:
+    """How far to extrapolate: one number for all series of a dense window, else one for each."""
+    if isinstance(distance, float) and isinstance(gap, float):
+        return gap / 2.0 if distance >= gap * 1.1 else distance
+    return np.where(distance >= np.asarray(gap) * 1.1, np.asarray(gap) / 2.0, distance)
 
 
 def _rate(window: Window, _argument: float) -> Floats:
@@ -69,7 +75,7 @@ def _pairs(window: Window, test: Callable[[Floats, Floats], NDArray[np.bool_]]) 
     hit = test(every.values[:-1], every.values[1:])
     if every.valid is not None:
         hit &= every.valid[1:]
-    return hit.sum(axis=0).astype(np.float64)
+    return np.asarray(hit.sum(axis=0), np.float64)
 
 
 def _changes(window: Window, _argument: float) -> Floats:

@@ -161,7 +161,8 @@ class _Converter:
         if fill is not None and (fill.lhs is not None or fill.rhs is not None):
             raise self.fail("the fill modifiers are not supported", "fill")
         card = str(modifier.card).rpartition(".")[2]
-        on, labels = False, ()
+        on = False
+        labels: tuple[str, ...] = ()
         if modifier.matching is not None:
             on = str(modifier.matching.type).endswith("Include")
             labels = tuple(str(each) for each in modifier.matching.labels)

@@ -59,8 +59,8 @@ class SubqueryNode(RangeNode):
         columns: dict[LabelKey, int] = {}
         points: list[tuple[int, int, float]] = []
         for at, value in steps:
-            for key, number in _elements(value):
-                points.append((columns.setdefault(key, len(columns)), at, number))
+            for key, point in _elements(value):
+                points.append((columns.setdefault(key, len(columns)), at, point))
         if tuple(columns) != tuple(label_key(ls) for ls in self._shape.labels):
             self._shape = Shape([dict(key) for key in columns])
         number = np.zeros(len(columns), np.int64)

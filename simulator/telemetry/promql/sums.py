@@ -91,19 +91,28 @@ def exact_sum(values: list[float]) -> float:
         return total
 
 
-def sum_groups(values: Floats, group: NDArray[np.int64], groups: int) -> Floats:
-    """The sum of each group; group int64[n] says which one a value belongs to."""
-    if _small_integers(values):
-        return np.bincount(group, values, groups)
-    buckets: list[list[float]] = [[] for _ in range(groups)]
+def sum_groups(values: Floats, group: NDArray[np.int64], sizes: Floats) -> Floats:
+    """The sum of each group, correctly rounded.
+
+    group int64[n] says which one a value belongs to, sizes float64[groups] how many it has. One addition is correctly
+    rounded by itself, and so are integers; groups of more are summed by math.fsum.
+    """
+    total = np.asarray(np.bincount(group, values, len(sizes)), np.float64)
+    large = sizes > 2
+    if not large.any() or _small_integers(values):
+        return total
+    buckets: dict[int, list[float]] = {number: [] for number in np.nonzero(large)[0].tolist()}
     for number, value in zip(group.tolist(), values.tolist()):
-        buckets[number].append(value)
-    return np.array([exact_sum(bucket) for bucket in buckets])
+        if number in buckets:
+            buckets[number].append(value)
+    for number, bucket in buckets.items():
+        total[number] = exact_sum(bucket)
+    return total
 
 
-def mean_groups(values: Floats, group: NDArray[np.int64], groups: int, sizes: Floats) -> Floats:
+def mean_groups(values: Floats, group: NDArray[np.int64], sizes: Floats) -> Floats:
     """The mean of each group; 0 where a group is empty."""
-    total = sum_groups(values, group, groups)
+    total = sum_groups(values, group, sizes)
     with np.errstate(all="ignore"):
         mean = np.where(sizes > 0, total / np.maximum(sizes, 1.0), 0.0)
     for number in np.nonzero(np.isinf(total))[0].tolist():
