@@ -31,7 +31,9 @@ class Asked:
     service: ServiceSpec
     start: StartAction
 
-    def step(self, kind: StepKind, name: str = "", value: float = 0.0, nth: int | None = None) -> Step:
+    def step(
+        self, kind: StepKind, name: str = "", value: float = 0.0, nth: int | None = None
+    ) -> Step:
         """A step on the target."""
         return Step(kind, self.service.name, name, value, nth)
 
@@ -265,14 +267,16 @@ def _restore(asked: Asked) -> Plan | Refusal:
         return Refusal(f"{asked.service.name} has no backups.")
     newest = backups + asked.world.now / 1000.0
     point = asked.number("point")
-    # A point is a moment of the exercise in ms, as `past` has it; nothing newer than a backup is there.
+    # A point is a moment of the exercise in ms; nothing newer than the last backup is there.
     age = newest if point is None else max(asked.world.now / 1000.0 - point / 1000.0, newest)
     steps = (
         (0.0, asked.step("leave")),
         (1.0, asked.step("restore", value=age)),
         (1.0, asked.step("back")),
     )
-    return asked.plan("", *steps, on_cancel=(asked.step("back"),), harms="data newer than the backup")
+    return asked.plan(
+        "", *steps, on_cancel=(asked.step("back"),), harms="data newer than the backup"
+    )
 
 
 PLANNERS: Final[dict[str, Planner]] = {

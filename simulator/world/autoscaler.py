@@ -1,4 +1,4 @@
-"""Autoscalers: instances follow utilisation, up after a minute of start, down after five of calm."""
+"""Autoscalers: instances follow utilisation, up after a minute, down after five calm ones."""
 
 from __future__ import annotations
 

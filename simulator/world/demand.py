@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from simulator.chance import Chance
@@ -28,7 +30,7 @@ def shaped(points: tuple[tuple[float, float], ...], at: float) -> float:
         return 1.0
     if at <= points[0][0]:
         return points[0][1]
-    for (left, low), (right, high) in zip(points, points[1:]):
+    for (left, low), (right, high) in pairwise(points):
         if at <= right:
             return low + (high - low) * (at - left) / max(right - left, 1e-9)
     return points[-1][1]

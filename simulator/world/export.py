@@ -98,9 +98,7 @@ class Exporter:
         one = self._world.instances.all[nth]
         service = self._world.graph.services[one.service]
         for family in FAMILIES.get(service.type, ()):
-            if family.scope == "instance" and (
-                not family.needs or family.needs in service.exports
-            ):
+            if family.scope == "instance" and (not family.needs or family.needs in service.exports):
                 self._layout.add_instance(family, nth, service.name, one.name)
 
     def _values(self) -> NDArray[np.float64]:
@@ -125,15 +123,12 @@ class Exporter:
             for i, one in enumerate(some):
                 down[i] = down[i] or self._chance.happens(lost, "scrape", one.name, nth)
             silent = [
-                self._chance.happens(lost, "scrape", one.name, nth)
-                for one in world.graph.services
+                self._chance.happens(lost, "scrape", one.name, nth) for one in world.graph.services
             ]
         if not any(down) and not any(silent):
             return None
         is_down, is_silent = np.array(down), np.array(silent)
-        no_one = np.bincount(
-            world.instances.shares()[0], ~is_down, world.graph.count
-        ) == 0
+        no_one = np.bincount(world.instances.shares()[0], ~is_down, world.graph.count) == 0
         stale = layout.stale(is_down, is_silent | no_one, is_silent)
         gone = np.array([one.gone for one in some])
         ups = layout.ups

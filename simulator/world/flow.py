@@ -76,6 +76,7 @@ class Flow:
         self._workers = np.maximum(workers, 1.0)
         self._four, self._eight = self._workers >= 4, self._workers >= 16
         self._sixteen = self._workers >= 64
+        self._each = np.ones(edges + 1)
         self.prepare()
 
     def prepare(self) -> None:
@@ -180,7 +181,8 @@ class Flow:
         together = np.bincount(graph.caller, lost * graph.alternative, len(graph.names))
         well = np.maximum(1.0 - together, 0.0)
         if graph.rows:
-            each = np.append(1.0 - lost, 1.0)
+            each = self._each
+            np.subtract(1.0, lost, out=each[:-1])
             for row in graph.rows:
                 well = well * each[row]
         return well
@@ -196,8 +198,3 @@ class Flow:
         lost = (self.queue[service] + held) * share
         self.queue[service] *= 1.0 - share
         return float(lost)
-
-    def answered_well(self) -> Floats:
-        """[N] the share of what was taken in that was answered well."""
-        taken = 1.0 - self.refused
-        return np.where(taken > 0, self.good / np.maximum(taken, 1e-12), 0.0)

@@ -123,7 +123,7 @@ class Impact:
         return [*(1.0 - fast).tolist(), *sources]
 
     def _slow_ways(self) -> list[float]:
-        """[E] share of the requests that go this way, among alternatives, that miss the objective."""
+        """[E] share of the requests that go this way (of alternatives) that miss the objective."""
         flow, caller = self._flow, self._graph.caller
         held = flow.held_by_calls
         apart = flow.share * held * self._graph.alternative
@@ -166,6 +166,3 @@ def _callees_first(graph: Graph) -> tuple[Way, ...]:
     for service in range(len(graph.names)):
         visit(service)
     return tuple(order)
-
-
-

@@ -13,6 +13,7 @@ from simulator.world.flow import Flow
 from simulator.world.graph import Bools, Graph, Ints
 from simulator.world.latency import Floats
 from simulator.world.parameters import Parameters
+from simulator.world.spec import NO_LIMIT
 
 WARM_UP: Final = 120.0
 """Seconds in which a cache comes half-way back to its ordinary hit rate."""
@@ -77,7 +78,8 @@ class Kinds:
             self._replicate(at["lag"], dt)
         if len(self._brokers):
             self._inject_backlog(at["backlog"])
-        good *= 1.0 - self._expired(at["expires"], start / 1000.0 + dt)
+        if at["expires"].min() < NO_LIMIT:
+            good *= 1.0 - self._expired(at["expires"], start / 1000.0 + dt)
         if self.drops.any():
             lost = self.drops / dt
             good *= 1.0 - np.minimum(lost / np.maximum(flow.served, lost + 1e-9), 1.0)
@@ -139,7 +141,10 @@ def _below_caches(graph: Graph, caches: Ints) -> tuple[tuple[int, int], ...]:
     found = []
     for cache in caches[alone].tolist():
         for asked in np.flatnonzero(graph.callee == cache).tolist():
-            for edge in graph.calls_of(int(graph.caller[asked])).tolist():
-                if graph.types[int(graph.callee[edge])] == "postgresql":
-                    found.append((edge, asked))
+            edges = graph.calls_of(int(graph.caller[asked])).tolist()
+            found += [
+                (edge, asked)
+                for edge in edges
+                if graph.types[int(graph.callee[edge])] == "postgresql"
+            ]
     return tuple(found)

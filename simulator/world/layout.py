@@ -44,9 +44,7 @@ class Layout:
         for extra, what in _variants(family):
             self._add(Target.INSTANCE, what, nth, {**_named(family.name), **labels, **extra}, nth)
 
-    def add_service(
-        self, family: Family, service: int, name: str, bounds: tuple[str, ...]
-    ) -> None:
+    def add_service(self, family: Family, service: int, name: str, bounds: tuple[str, ...]) -> None:
         """A family of a service: a number, a summary or a histogram."""
         labels = {"service": name}
         if family.kind == "histogram":
@@ -82,9 +80,7 @@ class Layout:
             full = {**_named(f"{family.name}_{suffix}"), **labels}
             self._add(target, what, nth, full, owner)
 
-    def _add(
-        self, target: Target, what: str, nth: int, labels: dict[str, str], owner: int
-    ) -> None:
+    def _add(self, target: Target, what: str, nth: int, labels: dict[str, str], owner: int) -> None:
         sources, places = self._places.setdefault((target, what), ([], []))
         sources.append(nth)
         places.append(len(self.labels))
@@ -122,7 +118,8 @@ class Layout:
         first = (of_instance >= 0) & np.append(down, False)[of_instance]
         second = (of_service >= 0) & np.append(silent, False)[of_service]
         third = (of_service >= 0) & np.append(unscraped, False)[of_service]
-        return np.where(self._platform, third, first | second)
+        stale: Bools = np.where(self._platform, third, first | second)
+        return stale
 
 
 def _named(name: str) -> dict[str, str]:
@@ -134,4 +131,3 @@ def _variants(family: Family) -> list[tuple[dict[str, str], str]]:
     if not family.label:
         return [({}, family.what)]
     return [({family.label: value}, outcome) for value, outcome in family.values]
-

@@ -1,4 +1,4 @@
-"""Being the customer: one request, sent by hand, and what comes back. And the health of the tools."""
+"""Being the customer: one request, sent by hand, and what comes back. Also: how the tools do."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ class TraceChunk:
 
     `served`, `refused`, `offered` are requests a second; `well` the share of those served that was
     answered well; `wait` and `total` seconds (laws 3 and 4); `missed` and `late` the share of tries
-    that failed and that came too late; `tries` tries per call, `held` seconds of one try, `made` the
-    share of the caller's requests that make the call.
+    that failed and that came too late; `tries` tries per call, `held` seconds of one try, `made`
+    the share of the caller's requests that make the call.
     """
 
     starts: NDArray[np.int64]
@@ -50,8 +50,8 @@ class Trace:
         self._starts[row], self._lengths[row] = start, dt
         into = self._services
         into[SERVED, row] = flow.served
-        into[WELL, row] = flow.answered_well()
-        into[REFUSED, row] = flow.refused * flow.offered
+        into[WELL, row] = flow.good
+        into[REFUSED, row] = flow.refused
         into[WAIT, row] = flow.wait
         into[TOTAL, row] = flow.total
         into[OFFERED, row] = flow.offered
@@ -67,6 +67,7 @@ class Trace:
         rows = self._rows
         taken = self._lengths[:rows], self._services[:, :rows], self._calls[:, :rows]
         if rows:
+            _shares_to_rates(taken[1])
             self.chunks.append(
                 TraceChunk(
                     self._starts[:rows].copy(),
@@ -83,3 +84,10 @@ class Trace:
         self._lengths = np.concatenate((self._lengths, np.zeros_like(self._lengths)))
         self._services = np.concatenate((self._services, np.zeros_like(self._services)), axis=1)
         self._calls = np.concatenate((self._calls, np.zeros_like(self._calls)), axis=1)
+
+
+def _shares_to_rates(services: Floats) -> None:
+    """Of the demand into: of what was taken in, and requests a second; for all ticks at once."""
+    taken_in = 1.0 - services[REFUSED]
+    services[WELL] = np.where(taken_in > 0, services[WELL] / np.maximum(taken_in, 1e-12), 0.0)
+    services[REFUSED] *= services[OFFERED]

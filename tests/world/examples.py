@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from scenarios.model.world import Effect
 from simulator.chance import Chance
+from simulator.world.export import Store
 from simulator.world.spec import CallSpec, ServiceSpec, TrafficSpec, WorldSpec
-from simulator.world.world import Store, World
+from simulator.world.world import World
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
