@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from scenarios.model.people import OnCall, Seat
 from scenarios.model.story import (
@@ -23,6 +23,18 @@ from scenarios.model.values import Moment, Part, Span
 from scenarios.model.world import Action, Fault, World
 
 DEFAULT_STARTS = "2026-03-02T09:00:00+00:00"
+
+
+def _one_or_several(value: object) -> str:
+    return "several" if isinstance(value, dict) else "one"
+
+
+Solutions = Annotated[
+    Annotated[tuple[Step, ...], Tag("one")]
+    | Annotated[dict[str, tuple[Step, ...]], Tag("several")],
+    Discriminator(_one_or_several),
+]
+"""A reference response, or several by name."""
 
 
 def _seats() -> dict[str, Seat]:
@@ -60,9 +72,7 @@ class Scenario(Part):
         default_factory=dict
     )
     past: Past = Field(default_factory=lambda: Past.model_validate({}))
-    solution: tuple[Step, ...] | dict[str, tuple[Step, ...]] = Field(
-        (), description="The reference response, or several by name."
-    )
+    solution: Solutions = Field((), description="The reference response, or several by name.")
     scoring: Scoring = Field(default_factory=lambda: Scoring.model_validate({}))
     debrief: str | None = Field(None, description="File: what to learn from it.")
     dashboards: tuple[str, ...] = ()

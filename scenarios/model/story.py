@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from scenarios.model.people import Target
-from scenarios.model.values import Duration, Part, Span
+from scenarios.model.values import Duration, Part, Span, as_lists
 from scenarios.model.when import When
 
 Severity = Literal["SEV1", "SEV2", "SEV3", "SEV4", "SEV5"]
@@ -56,6 +56,17 @@ class SeverityStep(Part):
     is_: Severity = Field(alias="is")
 
 
+def _one_or_steps(value: object) -> str:
+    return "steps" if isinstance(value, (list, tuple)) else "one"
+
+
+Severities = Annotated[
+    Annotated[Severity, Tag("one")] | Annotated[tuple[SeverityStep, ...], Tag("steps")],
+    Discriminator(_one_or_steps),
+]
+"""A severity, or a list of severities by time."""
+
+
 class VariantTruth(Part):
     """What is true instead when a fault came in this variant."""
 
@@ -77,7 +88,7 @@ class Incident(Part):
     also: tuple[str, ...] = Field((), description="Causes that count as equally right.")
     not_cause: tuple[str, ...] = Field((), description="Near misses that must not pass.")
     kind: str = Field(description="Of the cause: change, capacity, dependency, data, …")
-    severity: Severity | tuple[SeverityStep, ...]
+    severity: Severities
     impact: Degree = "high"
     urgency: Degree = "high"
     services: tuple[str, ...] = Field(min_length=1)
@@ -179,6 +190,14 @@ class Step(Part):
     delay: Span = 0
     optional: bool = Field(False, description="Runs beside the others and may never come.")
     do: str = Field(description="A command, such as incident.declare.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fields_as_lists(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        known = cls.model_fields
+        return {key: one if key in known else as_lists(one) for key, one in value.items()}
 
     @property
     def fields(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
@@ -18,12 +18,13 @@ MAX_DURATION_MS = 400 * 24 * 3600 * 1000
 """Longest duration a scenario may use (400 days: certificates expire within a year or so)."""
 
 _UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
-_DURATION = re.compile(r"^([+-]?)((?:\d+(?:\.\d{1,3})?(?:ms|s|m|h|d))+)$")
-_PART = re.compile(r"(\d+(?:\.\d{1,3})?)(ms|s|m|h|d)")
-_NUMBER = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
-_RATE = re.compile(r"^(\d+(?:\.\d+)?)\s*/\s*(s|m|h)$")
-_SHARE = re.compile(r"^(\d+(?:\.\d+)?)\s*%$")
-_MONEY = re.compile(r"^(\d+(?:\.\d+)?)\s+([A-Z]{3})$")
+_DIGITS = r"\d{1,15}(?:\.\d{1,9})?"
+_DURATION = re.compile(r"([+-]?)((?:\d{1,15}(?:\.\d{1,3})?(?:ms|s|m|h|d)){1,6})", re.ASCII)
+_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)", re.ASCII)
+_NUMBER = re.compile(rf"[+-]?{_DIGITS}", re.ASCII)
+_RATE = re.compile(rf"({_DIGITS})\s?/\s?(s|m|h)", re.ASCII)
+_SHARE = re.compile(rf"({_DIGITS})\s?%", re.ASCII)
+_MONEY = re.compile(rf"({_DIGITS})\s([A-Z]{{3}})", re.ASCII)
 
 
 class Part(BaseModel):
@@ -76,7 +77,7 @@ def parse_duration(value: object) -> int:
     """`90s`, `12m`, `1h30m`, `-2h`, `1.5s` to milliseconds."""
     if isinstance(value, int) and not isinstance(value, bool) and value == 0:
         return 0
-    match = _DURATION.match(value.strip()) if isinstance(value, str) else None
+    match = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise ValueError(f"is not a duration like 90s, 12m or 1h30m: {shown(value)}")
     parts = [round(float(number) * _UNITS[unit]) for number, unit in _PART.findall(match[2])]
@@ -112,7 +113,7 @@ def parse_span_spread(value: object) -> Spread:
 
 def parse_rate(value: object) -> float:
     """`400/s`, `30/m` to a number a second."""
-    match = _RATE.match(value.strip()) if isinstance(value, str) else None
+    match = _RATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise ValueError(f"is not a rate like 400/s or 30/m: {shown(value)}")
     return float(match[1]) / {"s": 1.0, "m": 60.0, "h": 3600.0}[match[2]]
@@ -122,7 +123,7 @@ def parse_share(value: object) -> float:
     """`35%` or `0.35` to a fraction of one."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         share = float(value)
-    elif isinstance(value, str) and (match := _SHARE.match(value.strip())):
+    elif isinstance(value, str) and (match := _SHARE.fullmatch(value.strip())):
         share = float(match[1]) / 100.0
     else:
         raise ValueError(f"is not a share like 35% or 0.35: {shown(value)}")
@@ -133,7 +134,7 @@ def parse_share(value: object) -> float:
 
 def parse_money(value: object) -> Money:
     """`48 EUR` to an amount and a currency."""
-    match = _MONEY.match(value.strip()) if isinstance(value, str) else None
+    match = _MONEY.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise ValueError(f"is not an amount like 48 EUR: {shown(value)}")
     return Money(float(match[1]), match[2])
@@ -145,13 +146,13 @@ def parse_setting(value: object) -> Setting:
         return Setting(float(value), "number")
     if isinstance(value, str):
         text = value.strip()
-        if _NUMBER.match(text):
+        if _NUMBER.fullmatch(text):
             return Setting(float(text), "number")
-        if text.endswith("%") and _SHARE.match(text):
+        if text.endswith("%") and _SHARE.fullmatch(text):
             return Setting(float(text[:-1]) / 100.0, "share")
-        if _RATE.match(text):
+        if _RATE.fullmatch(text):
             return Setting(parse_rate(text), "rate")
-        if _DURATION.match(text):
+        if _DURATION.fullmatch(text):
             return Setting(parse_duration(text) / 1000.0, "duration")
     raise ValueError(f"is not a number, a share, a rate or a duration: {shown(value)}")
 
@@ -168,10 +169,26 @@ def parse_moment(value: object) -> datetime:
     raise ValueError(f"is not a time like 2026-11-27T17:40:00+01:00: {shown(value)}")
 
 
+def as_lists(value: Any) -> Any:
+    """Free data with lists in place of tuples, at any depth."""
+    if isinstance(value, dict):
+        return {key: as_lists(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_lists(one) for one in value]
+    return value
+
+
 def shown(value: object) -> str:
     """A value as an error message quotes it: short, on one line."""
-    text = value if isinstance(value, str) else repr(value)
-    text = " ".join(text.split())
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        return "a map"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    if not isinstance(value, str):
+        return repr(value).lower() if isinstance(value, bool) else repr(value)
+    text = " ".join(value[:200].split())
     return f"'{text[:40]}…'" if len(text) > 40 else f"'{text}'"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from scenarios.model.values import Part, Span
+from scenarios.model.values import Part, Span, as_lists
 
 
 class When(Part):
@@ -16,7 +16,7 @@ class When(Part):
     """
 
     event: str | None = Field(None, description="Name of a log entry, such as page.answered.")
-    where: dict[str, Any] = Field(
+    where: Annotated[dict[str, Any], BeforeValidator(as_lists)] = Field(
         default_factory=dict, description="Fields the entry must have; a list means contains all."
     )
     within: Span | None = Field(

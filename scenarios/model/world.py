@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from scenarios.model.values import (
     Amount,
@@ -195,10 +195,30 @@ class StartsWhen(Part):
     when: When
 
 
+def _start_kind(value: object) -> str | None:
+    if isinstance(value, dict):
+        return next((one for one in ("with", "at", "when") if one in value), None)
+    kinds = ((StartsWith, "with"), (StartsAt, "at"), (StartsWhen, "when"))
+    return next((name for kind, name in kinds if isinstance(value, kind)), None)
+
+
+Starts = Annotated[
+    Annotated[StartsWith, Tag("with")]
+    | Annotated[StartsAt, Tag("at")]
+    | Annotated[StartsWhen, Tag("when")],
+    Discriminator(
+        _start_kind,
+        custom_error_type="starts",
+        custom_error_message="needs at: (a time), with: (a change or fault) or when: (a condition)",
+    ),
+]
+"""How a fault starts: told apart by the key that is given."""
+
+
 class Variant(Part):
     """One of the ways in which a fault can come."""
 
-    starts: StartsWith | StartsAt | StartsWhen | None = Field(
+    starts: Starts | None = Field(
         None, description="Instead of the fault's own start, such as with another change."
     )
     effects: tuple[Effect, ...] = ()
@@ -210,7 +230,7 @@ class Variant(Part):
 class Fault(Part):
     """Something that breaks, or (a decoy) something that merely looks broken."""
 
-    starts: StartsWith | StartsAt | StartsWhen
+    starts: Starts
     target: str | None = None
     decoy: bool = Field(False, description="True: not part of any incident.")
     lasts: SpanSpread | None = Field(None, description="Ends by itself after this long.")
