@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Protocol
 
 SLOWEST, FASTEST = 0.25, 60.0
@@ -27,6 +28,9 @@ class Clock(Protocol):
 
     def real(self) -> int:
         """The machine's running time, for what is counted while exercise time stands still."""
+
+    def stamp(self) -> str:
+        """The time of day, RFC 3339, for the log's `wall`."""
 
     def gap(self) -> int:
         """How long the gap was that this look found; 0 without one."""
@@ -71,6 +75,10 @@ class WallClock:
     def real(self) -> int:
         """Monotonic time in ms, from an arbitrary start."""
         return int(self._monotonic() * 1000)
+
+    def stamp(self) -> str:
+        """The time of day."""
+        return datetime.fromtimestamp(self._wall(), UTC).isoformat(timespec="milliseconds")
 
     def gap(self) -> int:
         """The gap since the last time this was asked, in ms."""
@@ -135,6 +143,10 @@ class ManualClock:
     def real(self) -> int:
         """The time that was let pass."""
         return self.machine
+
+    def stamp(self) -> str:
+        """A time of day that moves with the test's."""
+        return datetime.fromtimestamp(self.machine / 1000, UTC).isoformat(timespec="milliseconds")
 
     def gap(self) -> int:
         """What a test said the gap was, once."""

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scenarios.package import digest
 from simulator.record.commands import Command, Json, Stamped
 from simulator.record.entries import CommandLine, Entry, Header, Record
 
@@ -43,11 +44,6 @@ def canonical(value: Mapping[str, Any]) -> bytes:
     return json.dumps(
         value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     ).encode("utf-8", "replace")
-
-
-def digest_of_files(files: Mapping[str, str]) -> str:
-    """SHA-256, hex, of a scenario's files."""
-    return hashlib.sha256(canonical(files)).hexdigest()
 
 
 def seconds(ms: int) -> int | float:
@@ -167,7 +163,7 @@ def header_of(made: Mapping[str, Any]) -> Header:
         )
     except (KeyError, AttributeError, TypeError, ValueError):
         raise Unreadable("it is not the header of a session log") from None
-    if digest_of_files(files) != header.digest:
+    if digest(files) != header.digest:
         raise Unreadable("the digest of its scenario files does not match them")
     return header
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import yaml
-
 from scenarios.model import Scenario
+from scenarios.source import parse
 from simulator.record.public_types import DashboardInfo, DocumentInfo, PanelInfo, RuleInfo
 
 
@@ -82,10 +81,8 @@ def _panel(panel: Mapping[str, Any]) -> PanelInfo:
 
 
 def _tree(scenario: Scenario, path: str) -> Any:
-    try:
-        return yaml.safe_load(text_of(scenario, path))
-    except (yaml.YAMLError, RecursionError):
-        return None
+    root = parse(text_of(scenario, path), path).root
+    return None if root is None else root.data()
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

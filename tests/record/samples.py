@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.logline import digest_of_files
+from scenarios.package import digest
 from simulator.record.commands import Command, Stamped
 from simulator.record.entries import CommandLine, Entry, Header, Record
 
@@ -11,7 +11,7 @@ FILES = {"scenario.yaml": "hotwash: 1\ntitle: Käse ✓\n"}
 HEADER = Header(
     "sample",
     FILES,
-    digest_of_files(FILES),
+    digest(FILES),
     {"seed": 7, "world": 11, "chance": 13},
     {"graded": False, "seat": "responder", "responder": None},
     wall={"program": "0.1.0", "host": "somewhere"},
