@@ -76,19 +76,19 @@ class Layer(Part):
     every: Span = Field(86_400_000, description="Length of one turn.")
 
 
-class Schedule(Part):
-    """Who is on call when."""
-
-    layers: tuple[Layer, ...] = Field(min_length=1)
-    overrides: tuple[Override, ...] = ()
-
-
 class Override(Part):
     """Somebody takes over for a while."""
 
     person: str
     from_: Duration = Field(alias="from")
     until: Duration
+
+
+class Schedule(Part):
+    """Who is on call when."""
+
+    layers: tuple[Layer, ...] = Field(min_length=1)
+    overrides: tuple[Override, ...] = ()
 
 
 class Target(Part):
@@ -147,6 +147,3 @@ class OnCall(Part):
     schedules: dict[str, Schedule] = Field(default_factory=dict)
     escalation_policies: dict[str, EscalationPolicy] = Field(default_factory=dict)
     channels: dict[str, Channel] = Field(default_factory=dict)
-
-
-Schedule.model_rebuild()
