@@ -10,8 +10,6 @@ from cyclopts import Parameter
 Json = Annotated[
     bool, Parameter(name="--json", negative=(), show_default=False, help="Answer with JSON.")
 ]
-    bool, Parameter(name="--json", negative=(), show_default=False, help="Answer with JSON.")
-]
 ScenarioName = Annotated[
     str, Parameter(help="An id that `hotwash list` shows, or a path (with a / or ending in .yaml).")
 ]
