@@ -29,6 +29,7 @@ MAX_TEXT = 10_000
 MAX_MAP = 65_536
 MAX_MANY = 500
 MAX_SECONDS = 400 * 86_400
+_LARGEST = 10**15
 _PARTIES = ("team", "schedule", "policy", "channel", "audience")
 
 
@@ -210,8 +211,10 @@ def _number(field: Field, value: Json) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         what = "a number of seconds" if field.ref == "duration" else "a number"
         raise Refused(f"{field.name} is {what}")
-    if not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         raise Refused(f"{field.name} is a finite number")
+    if abs(value) > _LARGEST:
+        raise Refused(f"{field.name} is too large")
     if field.ref == "duration" and abs(value) > MAX_SECONDS:
         raise Refused(f"{field.name} is at most 400 days")
     return value
