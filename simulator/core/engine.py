@@ -13,15 +13,8 @@ from simulator.chance import Chance, Seeds
 from simulator.core.dispatch import Dispatch
 from simulator.core.frames import Reader
 from simulator.core.kernel import Kernel
-from simulator.core.processes.alerts import Alerts
-from simulator.core.processes.clockwork import Clockwork
-from simulator.core.processes.incidents import Incidents
-from simulator.core.processes.postmortem import Postmortem
-from simulator.core.processes.reading import Reading
-from simulator.core.processes.roles import Roles
-from simulator.core.processes.sla_watch import SlaWatch
-from simulator.core.processes.telemetry import Telemetry
 from simulator.core.processes.truth import Truth
+from simulator.core.rooms import open_rooms
 from simulator.record.board import Board
 from simulator.record.commands import Stamped
 from simulator.record.entries import CommandLine, Entry
@@ -36,18 +29,6 @@ from simulator.world.world import World
 
 _LAST = EventPriority(1 << 31)
 """A priority after that of all other events of the same time."""
-
-ROOMS: tuple[Callable[[Kernel], object], ...] = (
-    Clockwork,
-    Telemetry,
-    Alerts,
-    Incidents,
-    Roles,
-    Reading,
-    Postmortem,
-    SlaWatch,
-)
-"""Everything that goes on in an exercise, in the order in which equal times are settled."""
 
 
 class Engine:
@@ -75,8 +56,7 @@ class Engine:
         self._kernel = _kernel(scenario, seeds, played, without_incidents, telemetry)
         self._dispatch = Dispatch(self._kernel)
         self._reader = Reader(self._kernel)
-        for room in ROOMS:
-            room(self._kernel)
+        open_rooms(self._kernel)
         self._truth = Truth(self._kernel)
         self.failure: Exception | None = None
         """What went wrong inside the engine, if anything did."""

@@ -184,7 +184,7 @@ def test_no_command_whatever_breaks_the_engine(shop: Engine, data: st.DataObject
     type = data.draw(st.sampled_from([one for one in COMMANDS if not one.startswith("exercise.")]))
     names = [field.name for field in COMMANDS[type].fields]
     chosen = data.draw(st.lists(st.sampled_from(names), unique=True)) if names else []
-    fields = {name: data.draw(_VALUES) for name in chosen}
+    fields: dict[str, Any] = {name: data.draw(_VALUES) for name in chosen}
     entries: list[Entry] = give(shop, type, **fields)
     assert shop.failure is None
     assert entries

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.core.scenes import done, engine, entries_of, played, refused, started
@@ -94,7 +96,7 @@ def test_a_post_mortem_measures_impact_on_the_players_metrics() -> None:
         ({"cause": "x"}, "there is no cause 'x'"),
     ],
 )
-def test_a_post_mortem_names_things_that_exist(fields: dict[str, object], why: str) -> None:
+def test_a_post_mortem_names_things_that_exist(fields: dict[str, Any], why: str) -> None:
     assert refused(started(), "postmortem.submit", **fields).startswith(why)
 
 

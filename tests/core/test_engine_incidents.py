@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from simulator.core.engine import Engine
@@ -20,7 +22,7 @@ def alert_of(one: Engine) -> str:
     return next(iter(one.board.alerts.values())).id
 
 
-def declare(one: Engine, **fields: object) -> str:
+def declare(one: Engine, **fields: Any) -> str:
     return str(done(one, "incident.declare", **fields).get("incident"))
 
 
