@@ -58,8 +58,11 @@ class Trigger:
     def wake(self, seen: Seen, read: Reader, base: int, poll: int) -> int | None:
         """When it may come to hold though nothing happens (ms)."""
         times = [next_time(self.when, self._frame(seen, read, base))]
-        if self.uses_metrics:
-            times.append(read.now() + poll)
+        for one in metrics_of(self.when):
+            first = self.true_since.get(one.metric or "")
+            ready = None if first is None else max(first, base) + one.for_
+            later = ready is not None and ready > read.now()
+            times.append(min(ready, read.now() + poll) if later and ready else read.now() + poll)
         return min((one for one in times if one is not None), default=None)
 
     def _frame(self, seen: Seen, read: Reader, base: int) -> Frame:
