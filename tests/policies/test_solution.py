@@ -121,13 +121,7 @@ def test_an_optional_step_runs_beside_the_others_and_may_never_come() -> None:
     call = {"event": "inject.fired", "where": {"inject": "vp"}}
     desk = Desk(
         {"when": {"event": "never.comes"}, "optional": True, "do": "note.add", "text": "never"},
-        {
-            "when": call,
-            "delay": "30s",
-            "optional": True,
-            "do": "message.send",
-            "to": {"person": "vp"},
-        },
+        {"when": call, "delay": "30s", "optional": True, "do": "message.send", "to": vp},
         {"delay": "10s", "do": "role.take"},
         {"delay": "60s", "do": "incident.declare"},
     )
