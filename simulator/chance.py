@@ -6,6 +6,7 @@ A useless command therefore changes nobody's luck: another purpose, person or co
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -44,7 +45,7 @@ class Chance:
 
     def time(self, spread: Spread, purpose: str, whose: str = "", nth: int = 0) -> int:
         """A spread of ms as whole ms."""
-        return int(self.spread(spread, purpose, whose, nth) + 0.5)
+        return math.floor(self.spread(spread, purpose, whose, nth) + 0.5)
 
     def happens(self, probability: float, purpose: str, whose: str = "", nth: int = 0) -> bool:
         """True with this probability."""
