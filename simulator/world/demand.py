@@ -41,7 +41,7 @@ class Demand:
 
     def __init__(self, graph: Graph, day_start: float, noise: Chance, interval: int) -> None:
         self._graph, self._day_start = graph, day_start
-        self._noise, self._interval = noise, interval
+        self.noise, self._interval = noise, interval
         self._drawn = -(1 << 62)
         self._factors: list[float] = [1.0] * len(graph.traffic)
 
@@ -58,7 +58,7 @@ class Demand:
         if nth != self._drawn:
             self._drawn = nth
             self._factors = [
-                1.0 + one.noise * (2.0 * self._noise.unit("noise", one.name, nth) - 1.0)
+                1.0 + one.noise * (2.0 * self.noise.unit("noise", one.name, nth) - 1.0)
                 for one in graph.traffic
             ]
         wanted = np.zeros(len(graph.names))

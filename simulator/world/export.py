@@ -131,7 +131,7 @@ class Exporter:
         no_one = np.bincount(world.instances.shares()[0], ~is_down, world.graph.count) == 0
         stale = layout.stale(is_down, is_silent | no_one, is_silent)
         gone = np.array([one.gone for one in some])
-        ups = layout.ups
-        values[ups] = np.where(is_down, 0.0, values[ups])
-        stale[ups] = gone
+        places, owners = layout.ups
+        values[places] = np.where(is_down[owners], 0.0, values[places])
+        stale[places] = gone[owners]
         return stale

@@ -179,7 +179,7 @@ class Flow:
         graph = self.graph
         lost = np.minimum(self.share * self.failed, 1.0) * graph.needed
         together = np.bincount(graph.caller, lost * graph.alternative, len(graph.names))
-        well = np.maximum(1.0 - together, 0.0)
+        well: Floats = np.maximum(1.0 - together, 0.0)
         if graph.rows:
             each = self._each
             np.subtract(1.0, lost, out=each[:-1])

@@ -36,7 +36,8 @@ class Layout:
         self._instance_owner: Ints = np.zeros(0, dtype=np.int64)
         self._service_owner: Ints = np.zeros(0, dtype=np.int64)
         self._platform: Bools = np.zeros(0, dtype=np.bool_)
-        self.ups: Ints = np.zeros(0, dtype=np.int64)
+        self.ups: tuple[Ints, Ints] = self._instance_owner, self._instance_owner
+        """Places of `up`, and the instance of each."""
 
     def add_instance(self, family: Family, nth: int, service: str, instance: str) -> None:
         """A family of an instance."""
@@ -100,7 +101,8 @@ class Layout:
         self._service_owner = np.array(service, dtype=np.int64)
         self._platform = np.array([by for _, _, by in self._owner], dtype=np.bool_)
         is_up = [labels["__name__"] == "up" for labels in self.labels]
-        self.ups = np.flatnonzero(np.array(is_up, dtype=np.bool_))
+        ups = np.flatnonzero(np.array(is_up, dtype=np.bool_))
+        self.ups = ups, self._instance_owner[ups]
 
     def gather(self, parts: dict[Target, dict[str, Floats]]) -> NDArray[np.float64]:
         """The row: every quantity in its places."""

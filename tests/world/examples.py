@@ -55,7 +55,7 @@ def storm(
     *,
     attempts: int = 3,
     budget: float = 1e12,
-    queue: float = 500.0,
+    queue: float = 1300.0,
     instances: int = 4,
     rate: float = 250.0,
     slots: float | None = 100_000.0,
@@ -63,7 +63,7 @@ def storm(
     """One caller that retries one callee: the smallest world with a storm in it."""
     return WorldSpec(
         services=(
-            ServiceSpec("caller", "http", 10, 200, 0.01, slots=slots),
+            ServiceSpec("caller", "http", 10, 200, 0.01, slots=slots, queue=5),
             ServiceSpec("callee", "http", instances, 100, 0.05, queue=queue, slots=1000.0),
         ),
         calls=(CallSpec("caller", "callee", timeout=1.0, retries=attempts, budget=budget),),
