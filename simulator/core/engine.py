@@ -22,7 +22,7 @@ from simulator.record.reads import Frame, Read
 from simulator.telemetry.cast import cast
 from simulator.telemetry.logs import LogBook
 from simulator.telemetry.promql.evaluator import Evaluator
-from simulator.telemetry.rules import RuleEngine, parse_rules
+from simulator.telemetry.rules import AlertingRule, RuleEngine, parse_rules
 from simulator.telemetry.store import SeriesStore
 from simulator.world.build import world_spec
 from simulator.world.world import World
@@ -197,6 +197,13 @@ def _kernel(
         store=store,
         evaluator=evaluator,
         rules=RuleEngine(evaluator, files, default_interval=scenario.alerting.evaluation_interval),
+        alert_names=[
+            rule.alert
+            for file in files
+            for group in file.groups
+            for rule in group.rules
+            if isinstance(rule, AlertingRule)
+        ],
         logs=LogBook(scenario, world, people),
         cast=people,
         without_incidents=without_incidents,

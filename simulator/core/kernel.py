@@ -22,7 +22,9 @@ from simulator.record.commands import Json, Stamped
 from simulator.record.entries import Entry
 from simulator.record.fold import apply
 from simulator.record.identity import Counter, subject
+from simulator.telemetry.logs import LogBook
 from simulator.telemetry.promql.evaluator import Evaluator
+from simulator.telemetry.rules import RuleEngine
 from simulator.telemetry.store import SeriesStore
 from simulator.world.world import World
 
@@ -46,6 +48,15 @@ def millis(value: float) -> int:
     return round(value * 1000)
 
 
+def _json(value: Json) -> Json:
+    """A copy made of dict, list and scalars: what a log gives back is equal to what went in."""
+    if isinstance(value, Mapping):
+        return {name: _json(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json(one) for one in value]
+    return value
+
+
 class Kernel:
     """One running exercise, as its processes see it. 1 unit of `env` is 1 ms of exercise time."""
 
@@ -58,8 +69,9 @@ class Kernel:
         world: World,
         store: SeriesStore,
         evaluator: Evaluator,
-        rules: Any,
-        logs: Any,
+        rules: RuleEngine,
+        alert_names: Sequence[str],
+        logs: LogBook,
         cast: Mapping[str, Json],
         without_incidents: bool = False,
         telemetry: bool = True,
@@ -71,6 +83,8 @@ class Kernel:
         self.store = store
         self.evaluator = evaluator
         self.rules = rules
+        self.alert_names = tuple(dict.fromkeys(alert_names))
+        """Every alert that the rules can raise, in the order of the files."""
         self.logs = logs
         self.cast = cast
         self.without_incidents = without_incidents
@@ -175,7 +189,7 @@ class Kernel:
             actor,
             type,
             made,
-            {} if fields is None else dict(fields),
+            {} if fields is None else _json(fields),
             self._cause if cause is None else cause,
             tuple(dict.fromkeys(to)),
             None if command is None else command.after_end,

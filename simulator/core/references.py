@@ -49,8 +49,6 @@ class References:
         self._topics = list(
             dict.fromkeys([*services, *self._calls, *people, *scenario.seats, *facts])
         )
-        rules = getattr(kernel.rules, "alert_names", None)
-        self._alert_names: tuple[str, ...] = tuple(rules()) if callable(rules) else ()
         self._names: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {
             "service": ("service", lambda: services),
             "team": ("team", lambda: scenario.world.teams),
@@ -177,7 +175,7 @@ class References:
     def _all_topics(self) -> list[str]:
         fired = [name for one in self._board.alerts.values() for name in (one.name, one.id)]
         incidents = list(self._board.incidents)
-        return [*self._topics, *self._changes(), *self._alert_names, *fired, *incidents]
+        return [*self._topics, *self._changes(), *self._kernel.alert_names, *fired, *incidents]
 
     def _notes(self) -> list[str]:
         return [one.fields["note"] for one in self._board.timeline if one.type == "note.added"]

@@ -6,7 +6,8 @@ changes nothing else, and costs nobody any luck.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from simulator.core.frames import Reader
 from simulator.core.kernel import Kernel, Refused, millis
@@ -97,12 +98,17 @@ class Reading:
 
     def _on_dashboard(self, key: str) -> list[str]:
         found: list[str] = []
-        for dashboard in dashboards(self._kernel.scenario):
-            if dashboard.id == key:
-                for panel in dashboard.panels:
-                    for query, _legend in panel.targets:
-                        found += self._named(query, [self._kernel.now])
+        for query in self._panels.get(key, ()):
+            found += self._named(query, [self._kernel.now])
         return found
+
+    @cached_property
+    def _panels(self) -> Mapping[str, tuple[str, ...]]:
+        """The queries of each dashboard."""
+        return {
+            one.id: tuple(query for panel in one.panels for query, _legend in panel.targets)
+            for one in dashboards(self._kernel.scenario)
+        }
 
     def _query(self, stamped: Stamped) -> None:
         command, now = stamped.command, self._kernel.now
