@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from scoring.facts import Facts, TrueIncident
+from scoring.measures.escalation import true_teams
 from scoring.measures.mitigation import last_resolve
+from scoring.updates import all_updates
 from simulator.record import sla
 from simulator.record.sla import Case, Clock
 
@@ -18,22 +20,19 @@ def sla_rows(facts: Facts) -> list[Clock]:
 
 def case_of(facts: Facts, one: TrueIncident) -> Case:
     """What happened to a true incident."""
-    true = {key for key, owner in facts.owners.items() if owner == one.id}
-    notice = one.notice
-    if notice is None:
-        notice = one.began if one.began is not None else one.faults_at
+    true = {key for key, owners in facts.owners.items() if one.id in owners}
     pages = sla.pages_to_seats(facts.moments, facts.seats, true, one.declared or "")
-    teams = one.truth.teams or sla.teams_of(one.truth.services, facts.rules)
+    since = min(one.start, one.faults_at)
     resolved = last_resolve(facts, one)
     return Case(
         one.id,
         one.worst,
-        notice,
+        one.start,
         min(pages.values(), default=None),
         sla.acknowledged(facts.moments, pages),
         _triaged(facts, one),
-        sla.engaged(facts.moments, teams, facts.rules, notice),
-        sla.updates(facts.moments, one.truth.services, facts.seats, notice),
+        sla.engaged(facts.moments, true_teams(facts, one), facts.rules, since),
+        _updates(facts, one, since),
         one.ended,
         None if resolved is None else resolved.at,
         one.declared is not None,
@@ -42,13 +41,20 @@ def case_of(facts: Facts, one: TrueIncident) -> Case:
 
 def _triaged(facts: Facts, one: TrueIncident) -> int | None:
     """When severity, impact, urgency and services of its declared incident were all set."""
-    have: dict[str, bool] = {}
-    for entry in facts.of_type("incident.declared", "incident.updated", "incident.split_off"):
-        if one.declared is None or (entry.get("new") or entry.get("incident")) != one.declared:
-            continue
-        for name in ("severity", "impact", "urgency", "services"):
-            if entry.get(name):
-                have[name] = True
-        if len(have) == 4:
-            return entry.at
-    return None
+    times = [
+        version.incident.triaged_at
+        for name in one.names
+        for version in facts.versions.get(name, ())
+        if version.incident.triaged_at is not None
+    ]
+    return min(times, default=None)
+
+
+def _updates(facts: Facts, one: TrueIncident, since: int) -> tuple[int, ...]:
+    """Times of updates whose fields, given or filled, name an affected service."""
+    times = {
+        update.at
+        for update in all_updates(facts)
+        if update.at >= since and any(s in one.truth.services for s in update.services)
+    }
+    return tuple(sorted(times))

@@ -9,7 +9,7 @@ from scoring.marks import Discount, Mark, total
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One dimension: its marks, its discounts and its raw value in [0, 1]."""
+    """One dimension: its marks, its discounts and its raw value."""
 
     id: str
     marks: tuple[Mark, ...]
@@ -17,20 +17,24 @@ class Dimension:
 
     @property
     def raw(self) -> float:
-        """Earned share after discounts."""
+        """Earned share after discounts: in [0, 1], mitigation's in [-0.5, 1.2]."""
         return total(self.marks, self.discounts)
 
     @property
     def evidence(self) -> tuple[int, ...]:
         """Entry numbers behind it, in order."""
-        seqs = [seq for one in (*self.marks, *self.discounts) for seq in one.evidence]
+        seqs = [seq for mark in self.marks for seq in mark.evidence]
+        seqs += [seq for off in self.discounts for seq in off.evidence]
         return tuple(sorted(dict.fromkeys(seqs)))
 
     @property
     def because(self) -> str:
         """The sentence of whatever cost most, or of the first mark if nothing did."""
-        worst = max(self.marks, key=lambda one: (one.out_of - one.points, -self.marks.index(one)))
+        if not self.marks:
+            return ""
+        worst = max(self.marks, key=lambda one: one.out_of - one.points)
         heavy = max(self.discounts, key=lambda one: one.share, default=None)
-        if heavy is not None and heavy.share * worst.out_of > worst.out_of - worst.points:
+        earned = sum(round(one.points * 1000) for one in self.marks) / 1000
+        if heavy is not None and heavy.share * earned > worst.out_of - worst.points:
             return heavy.because
         return worst.because

@@ -14,6 +14,7 @@ from scoring.measures.communication import communication
 from scoring.measures.detection import detection
 from scoring.measures.diagnosis import diagnosis
 from scoring.measures.escalation import escalation
+from scoring.measures.false_alarm import false_alarm
 from scoring.measures.mitigation import HIGH, LOW, mitigation
 from scoring.measures.postmortem import postmortem
 from scoring.measures.teamwork import teamwork
@@ -49,7 +50,8 @@ def raw(facts: Facts, idle: float | None, reference: float | None) -> dict[str, 
         postmortem(facts),
         teamwork(facts),
     )
-    return {one.id: one for one in made}
+    found = {one.id: one for one in made}
+    return found if facts.incidents else {**found, **false_alarm(facts)}
 
 
 def weights(scenario: Scenario) -> dict[str, float]:

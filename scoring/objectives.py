@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from scenarios.model import When
 from scenarios.model.story import Objective
 from scoring.dimension import Dimension
 from scoring.facts import Facts
 from scoring.words import clock, number, short
 from simulator.record.commands import Json
+from simulator.record.when import metrics_of
 
 MET_AT = 0.7
 
@@ -45,7 +47,7 @@ def objectives(facts: Facts, dimensions: Mapping[str, Dimension]) -> Iterator[Ob
         if one.met_when is None:
             yield _by_marks(key, one, dimensions[one.capability])
         else:
-            yield _by_condition(facts, key, one)
+            yield _by_condition(facts, key, one, one.met_when)
 
 
 def _by_marks(key: str, one: Objective, dimension: Dimension) -> ObjectiveResult:
@@ -61,12 +63,13 @@ def _by_marks(key: str, one: Objective, dimension: Dimension) -> ObjectiveResult
     )
 
 
-def _by_condition(facts: Facts, key: str, one: Objective) -> ObjectiveResult:
-    assert one.met_when is not None
-    hit = facts.holds(one.met_when)
-    if hit is None:
-        told = f"Not seen by {clock(facts.end)}; {number(one.points)} points."
-        return ObjectiveResult(key, one.text, False, 0.0, one.points, told, ())
-    at, evidence = hit
-    told = f"Seen at {clock(at)}."
-    return ObjectiveResult(key, one.text, True, float(one.points), one.points, told, evidence)
+def _by_condition(facts: Facts, key: str, one: Objective, when: When) -> ObjectiveResult:
+    hit = facts.holds(when)
+    if hit is not None:
+        at, evidence = hit
+        told = f"Condition met at {clock(at)}."
+        return ObjectiveResult(key, one.text, True, float(one.points), one.points, told, evidence)
+    told = f"Condition not met by {clock(facts.end)}; 0 of {number(one.points)} points."
+    if metrics_of(when):
+        told = f"Asks for a metric, which no log shows: not met by {clock(facts.end)}."
+    return ObjectiveResult(key, one.text, False, 0.0, one.points, told, ())

@@ -11,6 +11,7 @@ from scoring.cases import sla_rows
 from scoring.dimension import Dimension
 from scoring.dimensions import Bounds, raw, scaled, weights
 from scoring.facts import Calm, Facts, bounds_of
+from scoring.marks import Mark
 from scoring.objectives import ObjectiveResult, objectives
 from scoring.words import short
 from simulator.record.commands import Json
@@ -48,6 +49,7 @@ class Scorecard:
     impact: Mapping[str, Json]
     facts: Facts
     pass_mark: int
+    bounds: Bounds | None
 
     @property
     def passed(self) -> bool:
@@ -90,6 +92,16 @@ class Scorecard:
                     "raw": round(one.detail.raw, 3),
                     "because": one.because,
                     "evidence": list(one.evidence),
+                    "marks": [_mark_json(mark) for mark in one.detail.marks],
+                    "discounts": [
+                        {
+                            "id": off.id,
+                            "share": round(off.share, 3),
+                            "because": off.because,
+                            "evidence": list(off.evidence),
+                        }
+                        for off in one.detail.discounts
+                    ],
                 }
                 for one in self.dimensions
             ],
@@ -97,10 +109,19 @@ class Scorecard:
         }
 
 
+def _mark_json(mark: Mark) -> dict[str, Json]:
+    return {
+        "id": mark.id,
+        "points": round(mark.points, 3),
+        "out_of": mark.out_of,
+        "because": mark.because,
+        "evidence": list(mark.evidence),
+    }
+
+
 def score(header: Header, records: Sequence[Record]) -> Scorecard:
     """Score a log. Needs nothing else; without bounds in it, marks stay raw and score is None."""
-    entries = [one for one in records if not hasattr(one, "stamped")]
-    stored = bounds_of(entries)  # type: ignore[arg-type]
+    stored = bounds_of(records)
     bounds = bounds_from(stored)
     facts = Facts.of(header, records, Calm.of(stored))
     idle = bounds.idle_minutes if bounds else None
@@ -120,15 +141,16 @@ def score(header: Header, records: Sequence[Record]) -> Scorecard:
         _impact(facts, bounds),
         facts,
         facts.scenario.scoring.pass_mark,
+        bounds,
     )
 
 
 def outcome(facts: Facts) -> str:
     """Not contained: a SEV1 or SEV2 still hurts users at the planned end."""
     for one in facts.incidents:
-        if one.severity(facts.end) in ("SEV1", "SEV2") and one.began is not None:
-            if one.ended is None:
-                return NOT_CONTAINED
+        grave = one.severity(facts.end) in ("SEV1", "SEV2")
+        if grave and one.hurting and one.hurting[-1][1] >= facts.end - facts.grid // 2:
+            return NOT_CONTAINED
     return CONTAINED
 
 

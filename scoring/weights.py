@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.facts import TrueIncident
+from scoring.truth import TrueIncident
 
 _BY_SEVERITY = {"SEV1": 8.0, "SEV2": 4.0, "SEV3": 2.0, "SEV4": 1.0, "SEV5": 0.5}
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+WIDTH = 100
+"""Longest because-sentence."""
+
 
 def clock(ms: float | None) -> str:
     """`07:30`, `1:05:00`, `-04:00`, or `never`."""
@@ -29,7 +32,7 @@ def percent(share: float) -> str:
 
 
 def late(actual: float | None, target: float) -> str:
-    """`3:16 before its target`, `0:45 after its target`, `never`."""
+    """`target 05:00; 03:16 before it`, `target 05:00; 00:45 after it`, `target 05:00; never`."""
     if actual is None:
         return f"target {clock(target)}; never"
     difference = actual - target
@@ -37,6 +40,11 @@ def late(actual: float | None, target: float) -> str:
     return f"target {clock(target)}; {clock(abs(difference))} {side} it"
 
 
-def short(text: str, width: int = 100) -> str:
+def short(text: str, width: int = WIDTH) -> str:
     """Cut to the width that a sentence may have."""
     return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
+def name(text: str, width: int = 24) -> str:
+    """A name from a scenario, cut so that a sentence around it fits."""
+    return text if len(text) <= width else text[: width - 1] + "…"

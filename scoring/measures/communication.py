@@ -2,225 +2,123 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import fsum
-
 from scoring.dimension import Dimension
 from scoring.facts import Facts, TrueIncident
-from scoring.marks import Discount, Mark, clock_credit
+from scoring.marks import MOST_OFF, Discount, Part, gather
+from scoring.measures.needs import expected_parts, need_part, needs_of
+from scoring.updates import WELL, Update, all_updates
 from scoring.weights import incident_weight
-from scoring.words import clock, late, number
-from simulator.record.entries import Entry
+from scoring.words import clock, number
 
 _MINUTE = 60_000
-_WELL = ("monitoring", "resolved")
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """An audience must hear of a change of the truth (times in ms)."""
-
-    audience: str
-    what: str
-    since: int
-    target: int
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """What a player told an audience: state and services, given or filled from the incident."""
-
-    entry: Entry
-    audience: str
-    state: str | None
-    services: tuple[str, ...]
+CORRECTED_IN = 5 * _MINUTE
+REPEATED_IN = 2 * _MINUTE
 
 
 def communication(facts: Facts) -> Dimension:
-    """Marks for needs and heartbeat; discounts for false, corrected and spammed updates."""
+    """Marks for needs and heartbeat; discounts for false, corrected and repeated updates."""
     updates = all_updates(facts)
-    needs = [need for one in facts.incidents for need in _needs(facts, one)]
-    rows = [(need, _told(facts, need, updates)) for need in needs]
-    rows_expected = _expected(facts)
-    whole = fsum(need.weight for need, _ in rows) + fsum(w for w, _, _ in rows_expected)
-    earned, worst = 0.0, (2.0, f"Nobody had to be told anything in {clock(facts.end)}.")
-    evidence = [update.seq for _, update in rows if update is not None]
-    for need, update in rows:
-        actual = None if update is None else float(max(0, update.at - need.since))
-        credit = clock_credit(actual, need.target)
-        earned += need.weight * credit
-        told = (
-            f"{need.audience} on '{need.what}' after {clock(actual)}; {late(actual, need.target)}."
-        )
-        worst = min(worst, (credit, told))
-    for weight, credit, told in rows_expected:
-        earned += weight * credit
-        worst = min(worst, (credit, told))
-    share = earned / whole if whole else 0.0
-    beat, beat_told, beat_seen = _heartbeat(facts, updates)
-    marks = (
-        Mark("needs", 10 * share, 10, worst[1], tuple(evidence), "10 x f(told - changed)"),
-        Mark("heartbeat", 5 * beat, 5, beat_told, beat_seen, "5 x slots covered"),
+    nothing = f"Nobody had to be told anything by {clock(facts.end)}."
+    needs = [
+        need_part(facts, need, updates) for one in facts.incidents for need in needs_of(facts, one)
+    ]
+    needs += expected_parts(facts, updates)
+    beats = [part for one in facts.incidents for part in _slots(facts, one, updates)]
+    marks = [gather("needs", 10.0, needs, "10 x f(told - changed), by need", nothing)]
+    if beats:
+        formula = "5 x share of a fixed grid of slots with an update"
+        marks.append(gather("heartbeat", 5.0, beats, formula, nothing))
+    return Dimension(
+        "communication", tuple(marks), (*false_statements(facts, updates), *repeated(updates))
     )
-    return Dimension("communication", marks, (*_false(facts, updates), *_spam(updates)))
 
 
-def all_updates(facts: Facts) -> list[Update]:
-    """Updates of players, in order."""
-    made = []
-    states: dict[str, str] = {}
-    services: dict[str, tuple[str, ...]] = {}
-    latest = ""
-    for entry in facts.entries:
-        key = str(entry.get("new") or entry.get("incident") or "")
-        if entry.type in ("incident.declared", "incident.split_off", "incident.reopened"):
-            latest, states[key] = key, "investigating"
-        if entry.type in ("incident.declared", "incident.updated", "incident.split_off"):
-            if entry.get("services"):
-                services[key] = tuple(entry.get("services"))
-        elif entry.type in ("incident.mitigated", "incident.resolved"):
-            states[key] = "monitoring" if entry.type == "incident.mitigated" else "resolved"
-        if entry.actor not in facts.scenario.seats or entry.at < 0:
-            continue
-        if entry.type in ("message.sent", "status.posted"):
-            about = key or latest
-            structured = bool(entry.get("template") or entry.get("state"))
-            state = entry.get("state") or (states.get(about) if structured else None)
-            named = tuple(entry.get("services") or (services.get(about, ()) if structured else ()))
-            made += [Update(entry, one, state, named) for one in _audiences(facts, entry)]
-    return made
+def _slots(facts: Facts, one: TrueIncident, updates: list[Update]) -> list[Part]:
+    """Slots from the first notice to the planned end, each as long as updates may be apart.
 
-
-def _audiences(facts: Facts, entry: Entry) -> list[str]:
-    if entry.type == "status.posted":
-        return [str(entry.get("audience") or "public")]
-    to = str(entry.get("to"))
-    if to.startswith("audience:"):
-        return [to.split(":")[1]]
-    person = facts.scenario.on_call.people.get(to)
-    if person is None:
-        return ["responders"]
-    return [person.audience or ("executives" if person.outside else "responders"), f"person:{to}"]
-
-
-def _needs(facts: Facts, one: TrueIncident) -> list[Need]:
-    if one.notice is None:
+    After an update has truly said that all is well, nobody waits for news any more.
+    """
+    every = facts.targets(one.worst).get("update_every")
+    if every is None:
         return []
-    target = facts.targets(one.worst).get("first_update")
-    if target is None:
-        return []
-    weight = incident_weight(one)
-    made = [Need(who, "hurt", one.notice, target, weight) for who in one.truth.audiences]
-    if one.ended is not None:
-        made += [
-            Need(who, "well again", one.ended, target, weight)
-            for who in one.truth.audiences
-            if facts.end - one.ended >= target
-        ]
-    return made
-
-
-def _told(facts: Facts, need: Need, updates: list[Update]) -> Entry | None:
-    """The first update to the audience whose fields state the change."""
-    for update in updates:
-        if update.audience != need.audience or update.state is None or not update.services:
-            continue
-        if need.what == "hurt" and update.entry.at >= need.since:
-            return update.entry
-        if need.what == "well again" and update.state in _WELL:
-            if update.entry.at >= need.since - 2 * _MINUTE:
-                return update.entry
-    return None
-
-
-def _expected(facts: Facts) -> list[tuple[float, float, str]]:
-    """What injects expect: (weight, credit, sentence)."""
-    made = []
-    answered = {str(e.get("inject")): e for e in facts.of_type("inject.answered")}
-    for entry in facts.of_type("inject.fired"):
-        inject = facts.scenario.injects.get(str(entry.get("inject")))
-        if inject is None or inject.expects is None:
-            continue
-        done = answered.get(str(entry.get("inject")))
-        within = inject.expects.within or 10 * _MINUTE
-        actual = None if done is None else float(done.at - entry.at)
-        told = f"{inject.from_} answered after {clock(actual)}; {late(actual, within)}."
-        made.append((4.0, clock_credit(actual, within), told))
-    return made
-
-
-def _heartbeat(facts: Facts, updates: list[Update]) -> tuple[float, str, tuple[int, ...]]:
-    """Slots of a fixed grid, from first notice to the planned end, in which somebody was told."""
-    covered, slots = 0, 0
-    seen: list[int] = []
-    for one in facts.incidents:
-        every = facts.targets(one.worst).get("update_every")
-        if one.notice is None or every is None:
-            continue
-        done = next(
-            (
-                update.entry.at
-                for update in updates
-                if update.state == "resolved"
-                and one.ended is not None
-                and update.entry.at >= one.ended
-            ),
-            facts.end + 1,
+    mine = [
+        update
+        for update in updates
+        if update.state is not None and any(s in one.truth.services for s in update.services)
+    ]
+    over = [
+        update.at
+        for update in mine
+        if update.state == "resolved"
+        and one.ended is not None
+        and update.at >= one.ended - facts.grid
+    ]
+    done = min(over, default=facts.end)
+    slots = [
+        (start, min(start + every, facts.end))
+        for start in range(one.start, facts.end, every)
+        if min(start + every, facts.end) - start >= every // 2 or start == one.start
+    ]
+    inside = [[u for u in mine if start <= u.at < stop] for start, stop in slots]
+    covered = [bool(there) or done <= start for there, (start, _) in zip(inside, slots)]
+    told = f"An update in {number(sum(covered))} of {number(len(slots))} slots of {clock(every)}."
+    return [
+        Part(
+            incident_weight(one) / len(slots),
+            1.0 if good else 0.0,
+            told,
+            tuple(update.entry.seq for update in there[:1]),
+            ((f"{one.id}.{clock(start)}-{clock(stop)}", good),),
         )
-        start = one.notice
-        while start < facts.end:
-            stop = min(start + every, facts.end)
-            if stop - start >= every // 2:
-                inside = [u.entry.seq for u in updates if start <= u.entry.at < stop]
-                slots += 1
-                covered += 1 if inside or done <= start else 0
-                seen += inside[:1]
-            start += every
-    told = f"An update in {number(covered)} of {number(slots)} time slots."
-    return (covered / slots if slots else 0.0), told, tuple(dict.fromkeys(seen))
+        for good, there, (start, stop) in zip(covered, inside, slots)
+    ]
 
 
-def _false(facts: Facts, updates: list[Update]) -> tuple[Discount, ...]:
-    """Updates that said users are well while they were hurt."""
+def is_false(facts: Facts, update: Update) -> bool:
+    """Did it say that users are well while users of an incident were hurt?"""
+    named = [
+        one
+        for one in facts.incidents
+        if not update.services or any(s in one.truth.services for s in update.services)
+    ]
+    return update.state in WELL and any(one.hurts(update.at, facts.grid) for one in named)
+
+
+def false_statements(facts: Facts, updates: list[Update]) -> tuple[Discount, ...]:
+    """Updates that said users are well while they were hurt: .2, corrected in 5 min .1."""
     made: dict[int, Discount] = {}
     for update in updates:
-        if update.state not in _WELL or not _hurting(facts, update.entry.at):
+        if not is_false(facts, update):
             continue
         corrected = any(
             later.state in ("investigating", "identified")
-            and 0 < later.entry.at - update.entry.at <= 5 * _MINUTE
+            and 0 < later.at - update.at <= CORRECTED_IN
             for later in updates
         )
+        told = f"'{update.state}' at {clock(update.at)} while users were still hurt."
+        seq = update.entry.seq
         share = 0.1 if corrected else 0.2
-        told = f"'{update.state}' at {clock(update.entry.at)} while users were still hurt."
-        made[update.entry.seq] = Discount("false-statement", share, told, (update.entry.seq,))
+        made[seq] = Discount("false-statement", share, told, (seq,), ".2 each, corrected .1")
     return tuple(made.values())
 
 
-def _hurting(facts: Facts, at: int) -> bool:
-    return any(
-        one.began is not None
-        and one.began <= at
-        and (one.ended is None or at < one.ended - _MINUTE)
-        for one in facts.incidents
-    )
+def repeated(updates: list[Update]) -> tuple[Discount, ...]:
+    """The same fields to the same audience again within two minutes: .05 each.
 
-
-def _spam(updates: list[Update]) -> tuple[Discount, ...]:
-    """The same thing to the same audience again within two minutes."""
+    What goes to single people is not counted.
+    """
     last: dict[tuple[str, str | None, tuple[str, ...]], int] = {}
-    again: list[Entry] = []
+    again: dict[int, None] = {}
     for update in updates:
-        if update.audience.startswith("person:"):
+        to = str(update.entry.get("to") or "audience:")
+        if not to.startswith(("audience:", "channel:")):
             continue
         key = (update.audience, update.state, update.services)
-        person = update.entry.get("to")
-        if update.entry.at - last.get(key, -(10**9)) <= 2 * _MINUTE and person is None:
-            again.append(update.entry)
-        last[key] = update.entry.at
+        if update.at - last.get(key, -(10**12)) <= REPEATED_IN:
+            again[update.entry.seq] = None
+        last[key] = update.at
     if not again:
         return ()
-    told = f"{number(len(again))} updates repeated the one before within 2 minutes."
-    share = min(0.5, 0.05 * len(again))
-    return (Discount("spam", share, told, tuple(one.seq for one in again)),)
+    told = f"{number(len(again))} updates repeated the one before within 02:00."
+    share = min(MOST_OFF, 0.05 * len(again))
+    return (Discount("spam", share, told, tuple(again), ".05 each"),)

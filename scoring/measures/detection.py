@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from math import fsum
-
 from scoring.dimension import Dimension
+from scoring.evidence import about
 from scoring.facts import Facts, TrueIncident
-from scoring.marks import Mark, clock_credit
+from scoring.marks import Part, clock_credit, gather
 from scoring.weights import incident_weight
 from scoring.words import clock, late
 from simulator.record import sla
@@ -14,74 +13,86 @@ from simulator.record.entries import Entry
 from simulator.record.fold import alerts_of
 
 POINTS = {"notice": 4.0, "acknowledge": 3.0, "declare": 3.0}
+_TARGET = {"notice": "acknowledge", "acknowledge": "acknowledge", "declare": "triage"}
+_SAYS = {
+    "notice": "First look at it {0} after it showed",
+    "acknowledge": "Page acknowledged after {0}",
+    "declare": "Declared {0} after it showed",
+}
+_DECLARED = ("incident.declared", "incident.split_off")
 
 
 def detection(facts: Facts) -> Dimension:
     """Marks over all true incidents, weighted by severity."""
-    rows = [(one, incident_weight(one), _times(facts, one)) for one in facts.incidents]
-    whole = fsum(weight for _, weight, _ in rows)
+    nothing = f"No incident came in {clock(facts.end)}."
     marks = []
-    for name, points in POINTS.items():
-        earned, evidence, told = 0.0, [], f"no incident came in {clock(facts.end)}."
-        for one, weight, times in rows:
-            target = _target(facts, one, name)
-            actual, entry = times[name]
-            earned += weight / whole * clock_credit(actual, target)
-            evidence += [entry.seq] if entry is not None else []
-            told = f"{name.capitalize()} {clock(actual)} after notice; {late(actual, target)}."
-        marks.append(
-            Mark(name, points * earned, points, told, tuple(evidence), "points x f(time; target)")
-        )
+    for mark, points in POINTS.items():
+        parts = [_part(facts, one, mark) for one in facts.incidents]
+        marks.append(gather(mark, points, parts, f"{points:g} x f(time; target)", nothing))
     return Dimension("detection", tuple(marks))
 
 
-def _target(facts: Facts, one: TrueIncident, name: str) -> float:
-    clock_name = "triage" if name == "declare" else "acknowledge"
-    return float(facts.targets(one.worst).get(clock_name, 600_000))
-
-
-def _times(facts: Facts, one: TrueIncident) -> dict[str, tuple[float | None, Entry | None]]:
-    if one.notice is None:
-        return dict.fromkeys(POINTS, (None, None))
-    noticed = _first_look(facts, one, one.notice)
-    acknowledged = _acknowledged(facts, one, one.notice)
-    declared = next(
-        (
-            entry
-            for entry in facts.of_type("incident.declared", "incident.split_off")
-            if (entry.get("new") or entry.get("incident")) == one.declared
-        ),
-        None,
+def _part(facts: Facts, one: TrueIncident, mark: str) -> Part:
+    target = float(facts.targets(one.worst).get(_TARGET[mark], 600_000))
+    actual, entry = {"notice": first_look, "acknowledge": acknowledged, "declare": declared}[mark](
+        facts, one
     )
-    return {
-        "notice": (_since(noticed, one.notice), noticed),
-        "acknowledge": acknowledged,
-        "declare": (_since(declared, one.notice), declared),
-    }
-
-
-def _since(entry: Entry | None, start: int) -> float | None:
-    return None if entry is None else float(max(0, entry.at - start))
-
-
-def _first_look(facts: Facts, one: TrueIncident, since: int) -> Entry | None:
-    """The first thing that a player did or read about the incident after the first notice."""
-    from scoring.evidence import about
-
-    return next(
-        (entry for entry in facts.players if entry.at >= since and about(facts, entry, one)), None
+    told = f"{_SAYS[mark].format(clock(actual))}; {late(actual, target)}."
+    if actual is None:
+        told = f"Not {mark[:7]}{'ed' if mark != 'declare' else 'd'} by {clock(facts.end)}; "
+        told += f"target {clock(target)}."
+    evidence = [seq for seq in (one.noticed, entry.seq if entry else None) if seq is not None]
+    inputs = (
+        (f"{one.id}.start", clock(one.start)),
+        (f"{one.id}.time", clock(actual)),
+        (f"{one.id}.target", clock(target)),
     )
+    credit = clock_credit(actual, target)
+    return Part(incident_weight(one), credit, told, tuple(evidence), inputs)
 
 
-def _acknowledged(facts: Facts, one: TrueIncident, since: int) -> tuple[float | None, Entry | None]:
-    """From the page to its acknowledgement; where no page came, the alert's acknowledgement."""
-    true = {key for key, owner in facts.owners.items() if owner == one.id}
+Found = tuple[float | None, Entry | None]
+
+
+def _since(entry: Entry | None, start: int) -> Found:
+    return (None, None) if entry is None else (float(max(0, entry.at - start)), entry)
+
+
+def declared(facts: Facts, one: TrueIncident) -> Found:
+    """Its first declaration, counted from the first notice."""
+    for entry in facts.of_type(*_DECLARED):
+        if (entry.get("new") or entry.get("incident")) in one.names:
+            return _since(entry, one.start)
+    return None, None
+
+
+def first_look(facts: Facts, one: TrueIncident) -> Found:
+    """The first thing that a player did or read about it since the first notice; a declaration
+    before it counts, too."""
+    for entry in facts.players:
+        early = entry.type in _DECLARED and entry.get("incident") in one.names
+        if early or (entry.at >= one.start and about(facts, entry, one)):
+            return _since(entry, one.start)
+    return None, None
+
+
+def acknowledged(facts: Facts, one: TrueIncident) -> Found:
+    """From the page to its acknowledgement; where no page came, the first time that its alerts
+    were acknowledged, linked or declared."""
+    true = {key for key, owners in facts.owners.items() if one.id in owners}
     pages = sla.pages_to_seats(facts.moments, facts.seats, true, one.declared or "")
     if pages:
         stopped = sla.acknowledged(facts.moments, pages)
-        entry = next((e for e in facts.of_type("page.acknowledged") if e.at == stopped), None)
-        return (None if stopped is None else float(stopped - min(pages.values()))), entry
+        if stopped is None:
+            return None, None
+        entry = next(
+            e
+            for e in facts.of_type("page.acknowledged")
+            if e.at == stopped and str(e.get("page")) in pages
+        )
+        return float(max(0, stopped - min(pages.values()))), entry
     for entry in facts.of_type("alert.acknowledged", "alert.linked", "incident.declared"):
-        if any(ref.split(":")[1] in true for ref in alerts_of(entry) if ":" in ref):
-            return float(max(0, entry.at - since)), entry
+        linked = any(facts.owned(ref, one.id) for ref in alerts_of(entry))
+        if linked or entry.get("incident") in one.names:
+            return _since(entry, one.start)
     return None, None

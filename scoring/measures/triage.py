@@ -3,181 +3,150 @@
 from __future__ import annotations
 
 import itertools
-from math import fsum
 
 from scoring.dimension import Dimension
 from scoring.facts import Facts, TrueIncident
-from scoring.marks import Discount, Mark, f1, severity_loss
-from scoring.truth import NOISE
+from scoring.marks import Discount, Part, f1, gather, severity_loss, told_apart
+from scoring.measures.order import order
+from scoring.noise import alert_groups, marked_as_noise
 from scoring.weights import incident_weight
 from scoring.words import clock, number, percent
 from simulator.record.entries import Entry
-from simulator.record.fold import alerts_of
 
 _MINUTE = 60_000
 FREE, WINDOW = 5 * _MINUTE, 20 * _MINUTE
-_STATES = ("incident.declared", "incident.updated", "incident.split_off")
+CLOSED_IN = 10 * _MINUTE
+_FLAP = 15 * _MINUTE
 
 
 def triage(facts: Facts) -> Dimension:
     """Marks over all true incidents, and discounts for false incidents and flapping."""
-    whole = fsum(incident_weight(one) for one in facts.incidents)
-    loss, scope, evidence = 0.0, 0.0, []
-    told = f"No incident came in {clock(facts.end)}."
-    scope_told = told
-    for one in facts.incidents:
-        weight = incident_weight(one) / whole
-        lost, window = _severity_loss(facts, one)
-        loss += weight * (lost / window if window else 1.0)
-        here = _scope(facts, one)
-        scope += weight * here
-        states = _entries(facts, one)
-        evidence += [entry.seq for entry in states]
-        rated = states[0].get("severity") if states else "none"
-        told = f"True {one.worst}, first rated {rated}; {clock(lost)} of {clock(window)} lost."
-        scope_told = (
-            f"Declared services fit {percent(here)} of {len(one.truth.services)} true ones."
-        )
-    share = (1.0 - loss) if facts.incidents else 1.0
-    noise, noise_told, noise_seen = _noise(facts)
-    marks = (
-        Mark("severity", 7 * share, 7, told, tuple(evidence), "7 x (1 - loss over the window)"),
-        Mark("scope", 4 * scope, 4, scope_told, tuple(evidence), "4 x F1 at two fixed moments"),
-        Mark("noise", 4 * noise, 4, noise_told, noise_seen, "4 x max(0, TPR - FPR)"),
-    )
-    return Dimension("triage", marks, (*_false(facts), *_flapping(facts)))
-
-
-def _entries(facts: Facts, one: TrueIncident) -> list[Entry]:
-    return [
-        entry
-        for entry in facts.of_type(*_STATES)
-        if one.declared is not None and (entry.get("new") or entry.get("incident")) == one.declared
+    nothing = f"No incident came in {clock(facts.end)}."
+    marks = [
+        gather(
+            "severity",
+            7.0,
+            [_severity(facts, one) for one in facts.incidents],
+            "7 x (1 - loss over 20 min from 5 min after the first notice)",
+            nothing,
+        ),
+        gather(
+            "scope",
+            4.0,
+            [_scope(facts, one) for one in facts.incidents],
+            "4 x F1(declared, true services) at the targets of triage and of mitigate",
+            nothing,
+        ),
+        gather("noise", 4.0, [noise(facts)], "4 x max(0, TPR - FPR) over alert names", nothing),
+        *order(facts),
     ]
+    return Dimension("triage", tuple(marks), (*false_incidents(facts), *_flapping(facts)))
 
 
-def _severity_loss(facts: Facts, one: TrueIncident) -> tuple[float, float]:
-    """(lost ms, length of the window in ms)."""
-    if one.notice is None:
-        return 0.0, 0.0
-    start = one.notice + FREE
-    stop = min(start + WINDOW, facts.end)
-    if stop <= start:
-        start, stop = one.notice, facts.end
-    rated = [(e.at, str(e.get("severity"))) for e in _entries(facts, one) if e.get("severity")]
-    cuts = sorted({start, stop, *(at for at, _ in rated), *(at for at, _ in one.steps)})
+def _evidence(facts: Facts, one: TrueIncident) -> tuple[int, ...]:
+    return tuple(sorted(v.seq for name in one.names for v in facts.versions.get(name, ())))
+
+
+def severity_window(facts: Facts, one: TrueIncident) -> tuple[int, int]:
+    """Start and stop (ms) of the window in which the rating counts; fixed by the truth."""
+    start, stop = one.start + FREE, min(one.start + FREE + WINDOW, facts.end)
+    return (start, stop) if stop > start else (min(one.start, facts.end - 1), facts.end)
+
+
+def severity_lost(facts: Facts, one: TrueIncident) -> float:
+    """Milliseconds of that window that are lost by the rating."""
+    start, stop = severity_window(facts, one)
+    turns = [v.at for name in one.names for v in facts.versions.get(name, ())]
+    cuts = [start, stop, *turns, *(at for at, _ in one.steps)]
+    inside = sorted({min(max(cut, start), stop) for cut in cuts})
     lost = 0.0
-    for left, right in itertools.pairwise(cuts):
-        if left < start or right > stop:
-            continue
-        said = next((s for at, s in reversed(rated) if at <= left), None)
+    for left, right in itertools.pairwise(inside):
+        stated = facts.stated(one, left)
+        said = None if stated is None else stated.severity
         lost += severity_loss(said, one.severity(left), one.worst_from(left)) * (right - left)
-    return lost, float(stop - start)
+    return lost
 
 
-def _scope(facts: Facts, one: TrueIncident) -> float:
-    """Mean of F1 at two moments fixed by the first notice and the targets."""
-    if one.notice is None:
-        return 0.0
-    targets = facts.targets(one.worst)
-    moments = (targets.get("triage", 600_000), targets.get("mitigate", 3_600_000))
-    made = 0.0
-    for span in moments:
-        at = min(one.notice + span, facts.end)
-        chosen: tuple[str, ...] = ()
-        for entry in _entries(facts, one):
-            if entry.at <= at and entry.get("services"):
-                chosen = tuple(entry.get("services"))
-        made += f1(chosen, one.truth.services) / len(moments)
-    return made
-
-
-def _noise(facts: Facts) -> tuple[float, str, tuple[int, ...]]:
-    """Told noise from truth, over alert names that fired during the exercise."""
-    groups: dict[str, str] = {}
-    for entry in facts.of_type("alert.firing"):
-        owner = facts.owner(entry.id)
-        live = entry.at >= 0 or not _ended_before(facts, entry)
-        if owner is not None and live:
-            name = str((entry.get("labels") or {}).get("alertname", ""))
-            groups[name] = owner if groups.get(name) in (None, NOISE) else groups[name]
-    marked, seen = _marked(facts)
-    noise = [name for name, owner in groups.items() if owner == NOISE]
-    true = [name for name, owner in groups.items() if owner not in (NOISE, "self")]
-    hits = len([name for name in noise if name in marked])
-    wrong = len([name for name in true if name in marked])
-    tpr = hits / len(noise) if noise else 1.0
-    fpr = wrong / len(true) if true else 0.0
-    told = f"{hits} of {len(noise)} noise alerts marked, {wrong} of {len(true)} true ones."
-    return max(0.0, tpr - fpr), told, seen
-
-
-def _ended_before(facts: Facts, firing: Entry) -> bool:
-    return any(
-        entry.at < 0 and entry.get("alert") == firing.id
-        for entry in facts.of_type("alert.resolved")
+def _severity(facts: Facts, one: TrueIncident) -> Part:
+    start, stop = severity_window(facts, one)
+    lost = severity_lost(facts, one)
+    first = next((v for name in one.names for v in facts.versions.get(name, ())), None)
+    rated = None if first is None else first.incident.severity
+    told = f"True {one.worst}, first rated {rated or 'not at all'}; "
+    told += f"{clock(lost)} of {clock(stop - start)} lost."
+    inputs = (
+        (f"{one.id}.window", f"{clock(start)}-{clock(stop)}"),
+        (f"{one.id}.lost", clock(lost)),
     )
+    credit = 1.0 - lost / (stop - start)
+    return Part(incident_weight(one), credit, told, _evidence(facts, one), inputs)
 
 
-def _marked(facts: Facts) -> tuple[dict[str, None], tuple[int, ...]]:
-    """Alert names that players called noise at the end, or silenced without linking them."""
-    names: dict[str, str] = {
-        entry.id.split(":")[1]: str((entry.get("labels") or {}).get("alertname", ""))
-        for entry in facts.of_type("alert.firing")
-    }
-    state: dict[str, bool] = {}
-    linked: dict[str, None] = {}
-    seen = []
-    for entry in facts.of_type(
-        "alert.marked_noise", "alert.unmarked_noise", "alert.silenced", "alert.linked"
-    ):
-        for ref in alerts_of(entry):
-            key = ref.split(":")[1] if ":" in ref else ref
-            if entry.type == "alert.linked":
-                linked[key] = None
-            elif entry.type != "alert.silenced" or facts.owner(key) not in (NOISE, None):
-                state[key] = entry.type != "alert.unmarked_noise"
-                seen.append(entry.seq)
-    marked = {names.get(key, ""): None for key, on in state.items() if on and key not in linked}
-    return marked, tuple(seen)
+def _scope(facts: Facts, one: TrueIncident) -> Part:
+    """F1 at two moments fixed by the first notice and the targets."""
+    targets = facts.targets(one.worst)
+    spans = (targets.get("triage", 600_000), targets.get("mitigate", 3_600_000))
+    fits: list[float] = []
+    for span in spans:
+        stated = facts.stated(one, min(one.start + span, facts.end))
+        fits.append(f1(stated.services if stated is not None else (), one.truth.services))
+    first, second = fits
+    told = f"Declared services fit {percent(first)} of {number(len(one.truth.services))} true ones"
+    told += f" at {clock(min(one.start + spans[0], facts.end))}, later {percent(second)}."
+    inputs = ((f"{one.id}.services", list(one.truth.services)), (f"{one.id}.F1", fits))
+    credit = 0.5 * first + 0.5 * second
+    return Part(incident_weight(one), credit, told, _evidence(facts, one), inputs)
 
 
-def _false(facts: Facts) -> tuple[Discount, ...]:
+def noise(facts: Facts) -> Part:
+    """Told noise from truth, over alert names that fired during the exercise."""
+    loud, true = alert_groups(facts)
+    marked, seen = marked_as_noise(facts)
+    hits = len([one for one in loud if one in marked])
+    wrong = len([one for one in true if one in marked])
+    told = (
+        f"{hits} of {len(loud)} noise alerts marked as noise, and {wrong} of {len(true)} true ones."
+    )
+    inputs = (("noise", loud), ("true", true), ("marked", [one for one in marked if one]))
+    return Part(1.0, told_apart(tuple(marked), loud, true), told, seen, inputs)
+
+
+def false_incidents(facts: Facts) -> tuple[Discount, ...]:
     """Incidents that match no true one and were not closed with a reason in ten minutes."""
-    matched = {one.declared for one in facts.incidents}
+    matched = {name for one in facts.incidents for name in one.names}
+    over = facts.of_type("incident.resolved", "incident.closed", "incident.merged")
     made = []
-    for entry in facts.of_type("incident.declared"):
-        key = entry.get("incident")
-        if key in matched:
-            continue
+    for entry in facts.of_type("incident.declared", "incident.split_off"):
+        key = entry.get("new") or entry.get("incident")
         done = [
             one
-            for one in facts.of_type("incident.resolved", "incident.closed", "incident.merged")
+            for one in over
             if one.get("incident") == key
-            and one.at <= entry.at + 10 * _MINUTE
+            and one.at <= entry.at + CLOSED_IN
             and (one.get("reason") or one.type == "incident.merged")
         ]
-        if not done:
-            told = f"{key} at {clock(entry.at)} matches no true incident and stayed open."
-            made.append(Discount("false-incident", 0.15, told, (entry.seq,)))
+        if key not in matched and not done:
+            told = f"{key} at {clock(entry.at)} matches no true incident; open after 10:00."
+            made.append(Discount("false-incident", 0.15, told, (entry.seq,), ".15 each"))
     return tuple(made)
 
 
 def _flapping(facts: Facts) -> tuple[Discount, ...]:
     """Reversals of severity within 15 minutes without a change of the truth: .1 each, cap .3."""
     turns: list[Entry] = []
-    for key in dict.fromkeys(e.get("incident") for e in facts.of_type("incident.declared")):
-        rated = [
-            entry
-            for entry in facts.of_type(*_STATES)
-            if entry.get("incident") == key and entry.get("severity")
-        ]
-        for before, middle, after in zip(rated, rated[1:], rated[2:]):
-            back = after.get("severity") == before.get("severity") != middle.get("severity")
-            if back and after.at - before.at <= 15 * _MINUTE:
-                turns.append(after)
+    for versions in facts.versions.values():
+        rated = [(v.at, v.seq, v.incident.severity) for v in versions]
+        changed = [one for i, one in enumerate(rated) if i == 0 or one[2] != rated[i - 1][2]]
+        for before, _, after in zip(changed, changed[1:], changed[2:]):
+            back = after[2] == before[2] and after[0] - before[0] <= _FLAP
+            if back and not _truth_changed(facts, before[0], after[0]):
+                turns.append(facts.by_seq[after[1]])
     if not turns:
         return ()
     share = min(0.3, 0.1 * len(turns))
     told = f"Severity went back {number(len(turns))} times, first at {clock(turns[0].at)}."
-    return (Discount("flapping", share, told, tuple(one.seq for one in turns)),)
+    return (Discount("flapping", share, told, tuple(e.seq for e in turns), ".1 each, cap .3"),)
+
+
+def _truth_changed(facts: Facts, start: int, stop: int) -> bool:
+    return any(start < at <= stop for one in facts.incidents for at, _ in one.steps[1:])
