@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from scenarios.loader import from_files
-from scenarios.model import Scenario
 from scoring import Scorecard, measure, score
 from simulator.chance import Seeds
 from simulator.policies.cheats import TRICKS
@@ -76,7 +75,7 @@ def try_seed(files: Mapping[str, str], seed: int, tricks: Sequence[str] | None =
         _short("solution", judged(reference, known)),
         _short("idle", judged(idle, known)),
         tuple(cards),
-        _happened(scenario, runs),
+        _happened(runs),
         policy.stuck if isinstance(policy, Solution) else None,
         f"{started[0].get('action')} {started[0].get('target')}" if started else "",
     )
@@ -125,7 +124,7 @@ def _variants(finished: Finished) -> list[str]:
     ]
 
 
-def _happened(scenario: Scenario, runs: Sequence[Finished]) -> tuple[str, ...]:
+def _happened(runs: Sequence[Finished]) -> tuple[str, ...]:
     seen: dict[str, None] = {}
     names: dict[str, Callable[[Entry], str]] = {
         "inject.fired": lambda one: f"inject:{one.get('inject')}",
@@ -138,10 +137,4 @@ def _happened(scenario: Scenario, runs: Sequence[Finished]) -> tuple[str, ...]:
                 seen[names[entry.type](entry)] = None
         for variant in _variants(finished):
             seen[f"variant:{variant}"] = None
-    del scenario
     return tuple(seen)
-
-
-def without(trial: Trial, kept: Sequence[str]) -> Trial:
-    """A trial with these tricks only."""
-    return replace(trial, tricks=tuple(one for one in trial.tricks if one.name in kept))
