@@ -207,23 +207,23 @@ class Block:
         stale: NDArray[np.bool_] | None,
     ) -> None:
         row = self.rows - 1
-        fresh = gaps.state[row, columns] == GAP
-        if not fresh.all():
-            columns, values = columns[fresh], values[fresh]
-            stale = None if stale is None else stale[fresh]
-        gaps.touch[row, columns] = row
+        state, count = gaps.state[row], gaps.count[row]
+        used = state[columns] != GAP
+        if used.any():
+            columns, values = columns[~used], values[~used]
+            stale = None if stale is None else stale[~used]
+        gaps.touch[row][columns] = row
         if stale is None:
-            gaps.state[row, columns] = SAMPLE
+            state[columns] = SAMPLE
         else:
-            gaps.state[row, columns] = np.where(stale, STALE, SAMPLE)
+            state[columns] = np.where(stale, STALE, SAMPLE)
             columns, values = columns[~stale], values[~stale]
-        seen = gaps.count[row, columns]
-        before_row = gaps.packed[np.maximum(seen - 1, 0), columns]
-        before = np.where(seen > 0, self.values[before_row, columns], -np.inf)
-        self._note_resets(row, columns, before, values)
+        seen = count[columns]
+        before = self.values[gaps.packed[seen - 1, columns], columns]
+        self._note_resets(row, columns, np.where(seen > 0, before, -np.inf), values)
         gaps.packed[seen, columns] = row
-        gaps.count[row, columns] = seen + 1
-        self.values[row, columns] = values
+        count[columns] = seen + 1
+        self.values[row][columns] = values
 
     def _open_gaps(self) -> None:
         """Leave the dense form: all closed rows are full, the last one holds what is filled."""

@@ -36,7 +36,8 @@ class Matcher:
         return (_regex(self.value).fullmatch(have) is not None) == (self.op == "=~")
 
     def __str__(self) -> str:
-        return f'{self.name}{self.op}"{self.value}"'
+        value = self.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        return f'{self.name}{self.op}"{value}"'
 
 
 Matchers = tuple[Matcher, ...]

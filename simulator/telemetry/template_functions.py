@@ -21,8 +21,8 @@ class TemplateError(Exception):
     """A template that cannot be parsed or expanded."""
 
 
-def shortest(value: float, threshold: int = 21) -> str:
-    """A float as Go prints it with %v: the shortest digits, an exponent below 1e-4 and from 1e21 up."""
+def shortest(value: float) -> str:
+    """A float as Go prints it with %v: the shortest digits, an exponent below 1e-4 and from 1e6 up."""
     if value != value:
         return "NaN"
     if value in (float("inf"), float("-inf")):
@@ -34,7 +34,7 @@ def shortest(value: float, threshold: int = 21) -> str:
             digits, _, exponent = text.partition("e")
             break
     power = int(exponent)
-    if value != 0 and (power < -4 or power >= threshold):
+    if value != 0 and (power < -4 or power >= 6):
         return f"{digits}e{'-' if power < 0 else '+'}{abs(power):02d}"
     text = f"{value:.{max(len(digits.lstrip('-').replace('.', '')) - 1 - power, 0)}f}"
     return text

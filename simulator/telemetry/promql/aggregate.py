@@ -27,6 +27,7 @@ class Groups:
     def __init__(self, vector: Vector, layout: Grouping) -> None:
         self.layout = layout
         self.number = layout.shape.size
+        self.whole = vector.mask is None
         if vector.mask is None:
             self.values, self.group, self.sizes = vector.values, layout.group, layout.sizes
         else:
@@ -35,6 +36,8 @@ class Groups:
 
     def mask(self) -> NDArray[np.bool_] | None:
         """Groups with at least one element."""
+        if self.whole:
+            return None
         there = self.sizes > 0
         return None if there.all() else there
 

@@ -14,7 +14,7 @@ from simulator.telemetry.promql.elementwise import DATES, MATHS, round_to
 from simulator.telemetry.promql.errors import EvaluationError
 from simulator.telemetry.promql.histograms import bucket_fraction, over_buckets, vector_quantile
 from simulator.telemetry.promql.nodes import Node, RangeNode, nameless
-from simulator.telemetry.promql.over_time import KEEPS_NAME, KERNELS, apply_kernel
+from simulator.telemetry.promql.over_time import KEEPS_NAME, apply_kernel, least_samples
 from simulator.telemetry.promql.relabel import join_labels, replace_label
 from simulator.telemetry.promql.select import SelectorNode
 from simulator.telemetry.promql.shapes import (
@@ -49,7 +49,7 @@ class RangeCallNode(Node):
         window = self.operand.window(context)
         keeps = self.name in KEEPS_NAME
         shape = window.shape if keeps else without_name(window.shape)
-        mask = window.mask(KERNELS[self.name][0])
+        mask = window.mask(least_samples(self.name))
         if window.empty() or (mask is not None and not mask.any()):
             return nothing(shape)
         argument = 0.0 if self.argument is None else self.argument.scalar(context)

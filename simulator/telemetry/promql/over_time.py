@@ -19,9 +19,10 @@ Floats: TypeAlias = NDArray[np.float64]
 Kernel: TypeAlias = Callable[[Window, float], Floats]
 
 
-def _extrapolated(window: Window, counter: bool, per_second: bool) -> Floats:
+def extrapolated(window: Window, counter: bool, per_second: bool, clip_first: bool) -> Floats:
     """Prometheus's extrapolation: to the edge of the window if that is within 1.1 average gaps, else by
-    half a gap; a counter is not extrapolated below zero."""
+    half a gap; a counter is not extrapolated below zero. Prometheus 2.42 clips first and then compares
+    with the gaps."""
     first_at, first = window.edge(-1)
     last_at, last = window.edge(0)
     delta = last - first
@@ -29,12 +30,16 @@ def _extrapolated(window: Window, counter: bool, per_second: bool) -> Floats:
         delta = delta + window.resets()
     sampled = (last_at - first_at) / 1000.0
     gap = sampled / (window.counts() - 1)
-    to_start = _reach((first_at - window.start) / 1000.0, gap)
+    to_start: float | Floats = (first_at - window.start) / 1000.0
     to_end = _reach((window.end - last_at) / 1000.0, gap)
+    if not clip_first:
+        to_start = _reach(to_start, gap)
     if counter:
         to_zero = sampled * (first / delta)
         clip = (delta > 0) & (first >= 0) & (to_zero < to_start)
         to_start = np.where(clip, to_zero, to_start)
+    if clip_first:
+        to_start = _reach(to_start, gap)
     factor = (sampled + to_start + to_end) / sampled
     if per_second:
         factor = factor / ((window.end - window.start) / 1000.0)
@@ -48,16 +53,8 @@ def _reach(distance: float | Floats, gap: float | Floats) -> float | Floats:
     return np.where(distance >= np.asarray(gap) * 1.1, np.asarray(gap) / 2.0, distance)
 
 
-def _rate(window: Window, _argument: float) -> Floats:
-    return _extrapolated(window, counter=True, per_second=True)
-
-
-def _increase(window: Window, _argument: float) -> Floats:
-    return _extrapolated(window, counter=True, per_second=False)
-
-
-def _delta(window: Window, _argument: float) -> Floats:
-    return _extrapolated(window, counter=False, per_second=False)
+# name -> (is a counter, is per second)
+EXTRAPOLATED = {"rate": (True, True), "increase": (True, False), "delta": (False, False)}
 
 
 def _irate(window: Window, _argument: float) -> Floats:
@@ -192,19 +189,11 @@ def predict(window: Window, ahead: float, now: int) -> Floats:
     return slope * ahead + intercept
 
 
-def _predict(window: Window, ahead: float) -> Floats:
-    return predict(window, ahead, window.end)
-
-
 # name -> (how many samples a series must have, the function)
 KERNELS: dict[str, tuple[int, Kernel]] = {
-    "rate": (2, _rate),
-    "increase": (2, _increase),
-    "delta": (2, _delta),
     "irate": (2, _irate),
     "idelta": (2, _idelta),
     "deriv": (2, _deriv),
-    "predict_linear": (2, _predict),
     "changes": (1, _changes),
     "resets": (1, _resets),
     "avg_over_time": (1, _avg),
@@ -221,9 +210,16 @@ KERNELS: dict[str, tuple[int, Kernel]] = {
 KEEPS_NAME = frozenset({"last_over_time"})
 
 
+def least_samples(name: str) -> int:
+    """How many samples a series must have for a function to say anything."""
+    return KERNELS[name][0] if name in KERNELS else 2
+
+
 def apply_kernel(name: str, window: Window, argument: float, context: Context) -> Floats:
     """Run a range function on a window that is not empty; columns with too few samples hold anything."""
     with np.errstate(all="ignore"):
+        if name in EXTRAPOLATED:
+            return extrapolated(window, *EXTRAPOLATED[name], clip_first=context.left_closed)
         if name == "predict_linear":
             return predict(window, argument, context.at)
         return KERNELS[name][1](window, argument)

@@ -46,7 +46,9 @@ def matcher_test(matcher: Matcher) -> Test:
 
 
 class Part:
-    """The columns of one block that a selector matches; `seen` candidates have been looked at.
+    """The columns of one block that a selector matches.
+
+    `seen` candidates have been looked at, when the block had `width` series.
 
     `window` is the columns as a slice where they are neighbours.
     """
@@ -54,6 +56,7 @@ class Part:
     def __init__(self, block: Block) -> None:
         self.block = block
         self.seen = 0
+        self.width = 0
         self.columns = np.zeros(0, np.int64)
         self.window: NDArray[np.int64] | slice = slice(0, 0)
         self.shape = EMPTY
@@ -85,7 +88,11 @@ class Binding:
         return [part for part in self.parts if part.shape.size]
 
     def _look(self, part: Part) -> None:
-        name, block = self.selector.name, part.block
+        block = part.block
+        if block.width == part.width:
+            return
+        part.width = block.width
+        name = self.selector.name
         candidates: Sequence[int]
         candidates = range(block.width) if name is None else block.by_name.get(name, ())
         if len(candidates) == part.seen:
