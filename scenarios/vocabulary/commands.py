@@ -324,7 +324,6 @@ _ALL = (
         _f("to", "party"),
         _f("action", "action", "required"),
         _f("target", "service"),
-        *_PARAMETERS,
         _REASON,
     ),
     _c("approval.grant", "approval.granted", "Approve.", _f("approval", "approval", "required")),

@@ -122,6 +122,7 @@ _OF_THE_WORLD = (
         "page",
         "to",
     ),
+    _e("page.cleared", "ends", "What a page was about is over by itself.", "page", "to"),
     _e("page.lost", "hidden", "The paging system lost a page.", "page", "to"),
     _e(
         "question.promised",

@@ -76,7 +76,8 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page. `state`: sent, acknowledged, answered, unanswered, snoozed, fell_back."""
+    """A page. `state`: sent, acknowledged, answered, unanswered, snoozed, fell_back, escalated,
+    reassigned, cleared."""
 
     id: str
     to: str

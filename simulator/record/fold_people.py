@@ -167,6 +167,7 @@ HANDLERS: dict[str, Handler] = {
     "page.reassigned": _page_state("reassigned"),
     "page.snoozed": _page_state("snoozed"),
     "page.fell_back": _page_state("fell_back"),
+    "page.cleared": _page_state("cleared"),
     "message.sent": _message,
     "status.posted": _message,
     "inject.fired": _message,

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from scenarios.model import When
 from simulator.core.kernel import Kernel, Steps
 from simulator.record.entries import Entry
-from simulator.record.when import Frame, Past, events_of, holds, metrics_of, next_time, since, walk
+from simulator.record.when import Frame, Past, events_of, holds, metrics_of, next_time, since
 
 Told: TypeAlias = Callable[["str | None"], None]
 """Called when a condition has come to hold, with the id of the entry that made it so, if any."""
