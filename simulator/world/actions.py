@@ -6,11 +6,11 @@ Nothing here asks what broke: a plan depends on what the service is and has.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scenarios.vocabulary.service_types import ACTIONS, TYPES, StandardAction
-from simulator.world.spec import NO_LIMIT, ServiceSpec
+from scenarios.vocabulary.service_types import ACTIONS, TYPES
+from simulator.world.asked import Asked
+from simulator.world.spec import NO_LIMIT
 from simulator.world.steps import Plan, Refusal, StartAction, Step, StepKind
 
 if TYPE_CHECKING:
@@ -20,48 +20,6 @@ MOST_INSTANCES: Final = 1000
 HOUR_MS: Final = 3_600_000
 RECURSION_MS: Final = 60_000
 LIMITS: Final = ("slots", "queue", "connections")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """An action asked for: what, of which service, with which parameters."""
-
-    world: World
-    action: StandardAction
-    service: ServiceSpec
-    start: StartAction
-
-    def step(
-        self, kind: StepKind, name: str = "", value: float = 0.0, nth: int | None = None
-    ) -> Step:
-        """A step on the target."""
-        return Step(kind, self.service.name, name, value, nth)
-
-    def number(self, name: str) -> float | None:
-        """A parameter as a number; None if it is missing or no number."""
-        value = self.start.params.get(name)
-        if isinstance(value, bool) or value is None:
-            return None if value is None else float(value)
-        try:
-            return float(str(value))
-        except ValueError:
-            return None
-
-    def text(self, name: str) -> str:
-        """A parameter as text; empty if it is missing."""
-        value = self.start.params.get(name)
-        return "" if value is None else str(value)
-
-    def plan(
-        self,
-        detail: str,
-        *steps: tuple[float, Step],
-        on_cancel: tuple[Step, ...] = (),
-        harms: str = "",
-    ) -> Plan:
-        """A plan of the action's own duration and odds."""
-        title = f"{self.service.name}: {self.action.title.lower()}{detail}"
-        return Plan(title, self.action.takes, self.action.fails, steps, on_cancel, harms)
 
 
 Planner = Callable[[Asked], "Plan | Refusal"]
@@ -242,7 +200,9 @@ def _raise_limit(asked: Asked) -> Plan | Refusal:
 
 def _purge_queue(asked: Asked) -> Plan | Refusal:
     waiting = float(asked.world.flow.queue[asked.world.graph.index[asked.service.name]])
-    harms = f"{int(waiting)} waiting messages" if waiting >= 1.0 else ""
+    if waiting < 1.0:
+        return Refusal(f"No message waits in {asked.service.name}.")
+    harms = f"{int(waiting)} waiting messages"
     return asked.plan("", (1.0, asked.step("purge")), harms=harms)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,7 @@ from simulator.world.steps import Step
 from simulator.world.world import World
 from tests.world.examples import MINUTE, effect, made, shop
 
-COMMANDS = (
+COMMANDS: tuple[tuple[int, Callable[[World, int], None]], ...] = (
     (20_300, lambda world, at: world.add_effect("f:", "payments", effect("slots", to=8), at)),
     (61_000, lambda world, at: world.apply(Step("leave", "search", nth=0), at)),
     (75_500, lambda world, at: world.apply(Step("set", "checkout", "shed", 0.5), at)),
@@ -63,7 +64,8 @@ NAMES = "abcdef"
 def graphs(draw: st.DrawFn, rate: float = 100.0) -> WorldSpec:
     """Random graphs without slots, breakers or autoscalers; calls go down the alphabet."""
     count = draw(st.integers(2, 6))
-    services, calls = [], []
+    services: list[ServiceSpec] = []
+    calls: list[CallSpec] = []
     for i in range(count):
         services.append(
             ServiceSpec(
@@ -75,17 +77,17 @@ def graphs(draw: st.DrawFn, rate: float = 100.0) -> WorldSpec:
                 objective=draw(st.sampled_from([0.5, 2.0])),
             )
         )
-        for j in range(i + 1, count):
-            if draw(st.booleans()):
-                calls.append(
-                    CallSpec(
-                        NAMES[i],
-                        NAMES[j],
-                        draw(st.sampled_from([0.3, 1.0])),
-                        draw(st.sampled_from([0.5, 2.0, 10.0])),
-                        draw(st.integers(0, 3)),
-                    )
-                )
+        calls += [
+            CallSpec(
+                NAMES[i],
+                NAMES[j],
+                draw(st.sampled_from([0.3, 1.0])),
+                draw(st.sampled_from([0.5, 2.0, 10.0])),
+                draw(st.integers(0, 3)),
+            )
+            for j in range(i + 1, count)
+            if draw(st.booleans())
+        ]
     return WorldSpec(
         tuple(services), tuple(calls), (TrafficSpec("load", "a", rate, 1000, noise=0.0),)
     )
