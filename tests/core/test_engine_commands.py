@@ -91,8 +91,8 @@ def test_a_change_that_has_not_been_made_is_as_unknown_as_any_other() -> None:
 
 
 def test_a_party_may_be_written_as_a_map(shop: Engine) -> None:
-    entry = done(shop, "task.assign", owner={"person": "milo"}, text="look at the database")
-    assert entry.get("owner") == "milo"
+    entry = done(shop, "task.assign", owner={"seat": "second"}, text="look at the database")
+    assert entry.get("owner") == "second"
 
 
 def test_a_strange_seat_cannot_command(shop: Engine) -> None:
@@ -152,14 +152,14 @@ def test_every_command_of_the_vocabulary_has_a_handler(shop: Engine) -> None:
 def test_a_cause_is_the_commands_content_and_scoring_can_count_it_again() -> None:
     one, counter = started(), Counter()
     causes: list[tuple[str | None, str]] = []
-    for fields in ({"owner": "milo", "text": "a"}, {"owner": "dana", "text": "b"}):
+    for fields in ({"owner": "second", "text": "a"}, {"owner": "primary", "text": "b"}):
         for _ in range(2):
             command = Stamped(one.now, SEAT, Command("task.assign", fields))
             _, entries = one.submit(command)
             causes.append((entries[0].cause, counter.command(command)))
     assert [cause for cause, _ in causes] == [again for _, again in causes]
-    assert causes[1][0] == "command:task.assign:primary:milo:2"
-    assert causes[2][0] == "command:task.assign:primary:dana:1"
+    assert causes[1][0] == "command:task.assign:primary:second:2"
+    assert causes[2][0] == "command:task.assign:primary:primary:1"
 
 
 _VALUES = st.recursive(

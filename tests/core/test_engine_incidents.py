@@ -159,7 +159,7 @@ def test_roles_belong_to_an_incident(busy: Engine) -> None:
 
 def test_tasks_have_an_owner_and_a_time_box(busy: Engine) -> None:
     assert refused(busy, "task.assign", owner="team:web", text="x").startswith("a task has one")
-    assert refused(busy, "task.assign", owner="milo", text="x", for_=0).startswith("a time box")
+    assert refused(busy, "task.assign", owner="second", text="x", for_=0).startswith("a time box")
     entry = done(busy, "task.assign", owner="second", text="watch the database", for_=300)
     assert (entry.get("task"), entry.get("due")) == ("T-1", 480)
     assert refused(busy, "task.acknowledge", task="T-1") == "T-1 is second's"
@@ -167,6 +167,16 @@ def test_tasks_have_an_owner_and_a_time_box(busy: Engine) -> None:
     assert "already" in refused(busy, "task.acknowledge", actor="second", task="T-1")
     done(busy, "task.finish", actor="second", task="T-1", note="calm")
     assert refused(busy, "task.finish", task="T-1") == "T-1 is finished already"
+
+
+def test_a_person_takes_a_task_once_reached(busy: Engine) -> None:
+    why = refused(busy, "task.assign", owner="milo", text="watch the shop")
+    assert why == "Milo has not been reached: page first"
+    done(busy, "page.send", to="milo", reason="the shop")
+    busy.advance(300_000)
+    done(busy, "task.assign", owner="milo", text="watch the shop")
+    made = [entry for entry in busy.advance(360_000) if entry.type == "task.acknowledged"]
+    assert [(entry.actor, entry.get("task")) for entry in made] == [("milo", "T-1")]
 
 
 def test_a_note_can_be_struck_by_its_author(busy: Engine) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.core.kernel import Kernel, Refused, millis, seconds
+from simulator.core.kernel import Kernel, Refused, Steps, millis, seconds
+from simulator.core.processes.people import People
 from simulator.record.board import Incident
 from simulator.record.commands import Stamped
 
@@ -10,8 +11,8 @@ from simulator.record.commands import Stamped
 class Roles:
     """Handlers of `role.*`, `task.*`, `note.*` and `hypothesis.set`."""
 
-    def __init__(self, kernel: Kernel) -> None:
-        self._kernel = kernel
+    def __init__(self, kernel: Kernel, people: People) -> None:
+        self._kernel, self._people = kernel, people
         kernel.handle("role.take", self._take)
         kernel.handle("role.hand_over", self._hand_over)
         kernel.handle("task.assign", self._assign)
@@ -54,15 +55,30 @@ class Roles:
 
     def _assign(self, stamped: Stamped) -> None:
         kernel, command = self._kernel, stamped.command
-        if ":" in command.get("owner"):
+        owner = command.get("owner")
+        if ":" in owner:
             raise Refused("a task has one named owner: a person or a seat")
+        person = self._people.get(owner)
+        if person is not None and person.outside:
+            raise Refused(f"{self._people.name(owner)} is not one of the responders")
+        if not self._people.at_hand(owner):
+            raise Refused(f"{self._people.name(owner)} has not been reached: page first")
         span = command.get("for")
         if span is not None and span <= 0:
             raise Refused("a time box is longer than nothing")
         due = None if span is None else seconds(kernel.now + millis(span))
         task = f"T-{kernel.number('task')}"
         fields = kernel.said(stamped, task=task, due=due)
-        kernel.emit("task.assigned", actor=stamped.actor, fields=fields, target=task)
+        entry = kernel.emit("task.assigned", actor=stamped.actor, fields=fields, target=task)
+        if person is not None:
+            kernel.process(self._accept(owner, task, entry.id))
+
+    def _accept(self, owner: str, task: str, cause: str) -> Steps:
+        """A person who was given a task says so after a while."""
+        kernel = self._kernel
+        yield kernel.wait(self._people.delay(owner, "task"))
+        fields = {"task": task}
+        kernel.emit("task.acknowledged", actor=owner, fields=fields, cause=cause, target=task)
 
     def _acknowledge(self, stamped: Stamped) -> None:
         kernel = self._kernel
