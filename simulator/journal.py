@@ -41,6 +41,10 @@ class JournalBusy(JournalError):
     """Another process has this session."""
 
 
+class BrokenHeader(JournalError):
+    """A session log whose first line was damaged: nothing in it can be believed."""
+
+
 class Journal(Protocol):
     """Where a session's lines go. `head` is the hash of the last line."""
 
@@ -233,6 +237,8 @@ def parse_log(data: bytes, name: str) -> Log:
         hashes.append(prev)
         size = end + 1
     if header is None:
+        if b'"seeds":{' in data[: 1 << 24]:
+            raise BrokenHeader(f"{name}: {damage}; nothing in it can be believed")
         why = str(damage) if damage else "it is empty"
         raise JournalError(f"{name} is not a session log: {why}")
     return Log(header, tuple(records), tuple(hashes), damage, size)

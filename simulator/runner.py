@@ -13,6 +13,7 @@ from simulator.journal import Journal
 from simulator.policies.base import Policy
 from simulator.policies.idle import Idle
 from simulator.policies.registry import Briefed, make
+from simulator.policies.solution import Solution
 from simulator.record.audience import Audience
 from simulator.record.board import Board
 from simulator.record.commands import Command, Json, Stamped
@@ -35,17 +36,35 @@ Measure = Callable[
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A run that is over, debrief included."""
+    """A run that is over, its debrief open. `add_bounds` completes its log."""
 
-    header: Header
-    records: tuple[Record, ...]
-    engine: Engine
+    exercise: Exercise
     policy: Policy
+
+    @property
+    def header(self) -> Header:
+        """The header of its log."""
+        return self.exercise.header
+
+    @property
+    def records(self) -> Sequence[Record]:
+        """Every line of its log."""
+        return self.exercise.records
 
     @property
     def entries(self) -> list[Entry]:
         """Its entries without the commands."""
-        return [one for one in self.records if isinstance(one, Entry)]
+        return [one for one in self.exercise.records if isinstance(one, Entry)]
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, at the planned end: what was measured can still be read."""
+        return self.exercise.engine
+
+    @property
+    def stuck(self) -> tuple[int, str] | None:
+        """The first step of a solution that never came (from 0) and what it waited for."""
+        return self.policy.stuck if isinstance(self.policy, Solution) else None
 
 
 def responder(scenario: Scenario, name: str) -> Maker:
@@ -67,7 +86,7 @@ def run(
     """Play to the planned end, write the post-mortem or give it up, open the debrief.
 
     `watch` is called with what the seat sees as it comes. The log has no bounds yet:
-    `whatif.bounds` gives them, `finish` writes them.
+    `whatif.bounds` gives them, `Exercise.add_bounds` writes them.
     """
     seat = seat or scenario.default_seat
     named = policy if isinstance(policy, str) else name
@@ -80,7 +99,7 @@ def run(
     player.play()
     player.write_up()
     player.show(exercise.open_debrief())
-    return Finished(header, tuple(exercise.records), engine, player.policy)
+    return Finished(exercise, player.policy)
 
 
 class _Player:

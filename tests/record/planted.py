@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from scenarios.loader import from_files
 from scenarios.model import Scenario
 
 SEAT = "primary"
@@ -173,4 +175,4 @@ def tree(**changes: Any) -> dict[str, Any]:
 
 def planted(**changes: Any) -> Scenario:
     """The scenario, with its files."""
-    return Scenario.model_validate({**tree(**changes), "files": _FILES})
+    return from_files({**_FILES, "scenario.yaml": json.dumps(tree(**changes))})

@@ -1,0 +1,82 @@
+"""`hotwash play`: take an exercise in this terminal; without one, watch the reference take it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from scenarios.catalog import open_scenario, summaries
+from tui.cli import out
+from tui.cli.exits import Exit, UsageError
+from tui.cli.options import ScenarioName
+
+_DEFAULT_SEED = 1
+
+
+def command(
+    scenario: ScenarioName | None = None,
+    /,
+    *,
+    seed: Annotated[
+        int | None, Parameter(help="Another seed is another exercise; drawn unless given.")
+    ] = None,
+    speed: Annotated[float, Parameter(help="Tempo, 0.25 to 60.")] = 1.0,
+    role: Annotated[str | None, Parameter(help="The seat to take.")] = None,
+    graded: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="No pause, jump or speed.")
+    ] = False,
+    resume: Annotated[
+        bool,
+        Parameter(
+            negative=(),
+            show_default=False,
+            help="Go on with a stored session: the newest, or the one named instead of SCENARIO.",
+        ),
+    ] = False,
+) -> Exit:
+    """Take an exercise in this terminal; without a terminal, run it with its reference response."""
+    if not out.at_terminal():
+        return _watch(scenario, seed, resume)
+    from tui.launcher import launch
+
+    return launch(scenario, seed=seed, speed=speed, role=role, graded=graded, resume=resume)
+
+
+def _watch(name: str | None, seed: int | None, resume: bool) -> Exit:
+    from tui.cli.cardtext import card_text
+    from tui.cli.feedline import feed_line
+    from tui.cli.headless import play_out
+
+    if resume:
+        raise UsageError("a session can only go on in a terminal; hotwash replay shows it here")
+    played = open_scenario(name or _first())
+    chosen = _DEFAULT_SEED if seed is None else seed
+    out.tell(
+        f"hotwash: there is no terminal, so {out.inert(played.title)} (seed {chosen}) runs with "
+        "its reference responder"
+    )
+    from simulator.record.entries import Entry
+    from simulator.record.public import public_part
+
+    public = public_part(played, played.default_seat, {})
+
+    def watch(entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            if (line := feed_line(entry, public)) is not None:
+                out.say(line)
+
+    _, card = play_out(played, chosen, "solution", name="solution", watch=watch)
+    out.say()
+    out.say(card_text(card))
+    return Exit.DONE
+
+
+def _first() -> str:
+    """The beginner exercise."""
+    found = summaries()
+    beginner = [one for one in found if one.difficulty == "beginner"]
+    if not found:
+        raise UsageError("no scenario is installed; hotwash new NAME starts one")
+    return (beginner or found)[0].id
