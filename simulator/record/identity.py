@@ -17,18 +17,15 @@ _PLAIN = frozenset(("number", "int", "bool", "duration", "severity", "degree", "
 
 
 def subject(command: Command) -> str:
-    """What a command is about: its first field that names something, in the table's order.
+    """What a command is about: all that its fields name, in the table's order, joined by `+`.
 
-    Queries and matchers are named by eight hex digits of their text. Empty if nothing is named.
+    Queries, matchers and required texts are named by eight hex digits. Empty if nothing is named.
     """
     spec = COMMANDS.get(command.type)
-    if spec is None:
-        return ""
-    for field in spec.fields:
-        value = command.fields.get(field.name)
-        if value is not None and (name := _name(field, value)):
-            return name
-    return ""
+    fields = () if spec is None else spec.fields
+    values = ((field, command.fields.get(field.name)) for field in fields)
+    names = [_name(field, value) for field, value in values if value is not None]
+    return "+".join(name for name in names if name)
 
 
 def _name(field: Field, value: Json) -> str:

@@ -158,8 +158,8 @@ def test_a_cause_is_the_commands_content_and_scoring_can_count_it_again() -> Non
             _, entries = one.submit(command)
             causes.append((entries[0].cause, counter.command(command)))
     assert [cause for cause, _ in causes] == [again for _, again in causes]
-    assert causes[1][0] == "command:task.assign:primary:second:2"
-    assert causes[2][0] == "command:task.assign:primary:primary:1"
+    assert str(causes[1][0]).startswith("command:task.assign:primary:second+")
+    assert [str(cause)[-2:] for cause, _ in causes] == [":1", ":2", ":1", ":2"]
 
 
 _VALUES = st.recursive(

@@ -1,0 +1,129 @@
+"""Useless commands change nothing but what they bring about: nobody's luck, nobody's alert."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.core.engine import Engine
+from simulator.record.entries import Entry
+from simulator.record.reads import QueryRead
+from tests.core.scenes import Given, engine, entries_of, played
+
+CHANGES: Mapping[str, Any] = {
+    "world.services.wiki": {"team": "docs", "type": "http", "instances": 2},
+    "world.teams.docs": {"name": "Docs"},
+    "world.traffic.readers": {"enters": "wiki", "rate": "20/s", "users": 50},
+    "on_call.people.nora": {
+        "name": "Nora",
+        "role": "Docs lead",
+        "team": "docs",
+        "answers_in": "40s +- 20s",
+        "may": ["restart", "scale"],
+        "knows": [{"about": "wiki", "says": "The wiki is fine."}],
+    },
+    "on_call.people.milo.may": ["restart", "rollback", "scale", "shed_load"],
+    "on_call.people.milo.answers_in": "60s +- 30s",
+    "faults.slow-stock": {
+        "starts": {"at": "100s +- 20s"},
+        "target": "stock",
+        "effects": [{"set": "latency", "add": "900ms"}, {"set": "errors", "to": "30%"}],
+    },
+    "incidents.stock-slow": {
+        "faults": ["slow-stock"],
+        "cause": "stock",
+        "kind": "capacity",
+        "severity": "SEV2",
+        "services": ["shop", "stock"],
+    },
+}
+
+RESPONSE: Sequence[Given] = (
+    (200_000, "incident.declare", {"severity": "SEV2", "services": ["shop"]}),
+    (210_000, "page.send", {"to": "milo", "reason": "stock"}),
+    (300_000, "question.ask", {"to": "milo", "about": "stock"}),
+    (330_000, "action.start", {"action": "restart", "target": "stock", "by": "milo"}),
+    (400_000, "status.post", {"state": "monitoring", "audience": "public", "services": ["shop"]}),
+    (500_000, "incident.mitigate", {"incident": "INC-1"}),
+)
+
+USELESS: Sequence[tuple[str, Mapping[str, Any]]] = (
+    ("page.send", {"to": "nora", "reason": "hello"}),
+    ("question.ask", {"to": "nora", "about": "wiki"}),
+    ("action.start", {"action": "restart", "target": "wiki", "by": "nora"}),
+    ("action.start", {"action": "scale", "target": "wiki", "to": 3, "by": "nora"}),
+    ("page.acknowledge", {"page": "page:no:such:0"}),
+    ("incident.resolve", {"incident": "INC-7"}),
+    ("note.add", {}),
+    ("view.open", {"service": "wiki"}),
+    ("query.run", {"query": "sum by (service) (up)"}),
+    ("check.run", {"journey": "web"}),
+    ("log.search", {"text": "error"}),
+)
+PRODUCT = 'sum by (service, code) (http_requests_total{service=~"shop|stock"})'
+
+
+def _shop() -> Engine:
+    return engine(changes=CHANGES)
+
+
+def _bare(entry: Entry) -> Entry:
+    fields = {name: value for name, value in entry.fields.items() if name != "digest"}
+    if entry.type == "impact.sample":
+        fields["services"] = {k: v for k, v in fields["services"].items() if k != "wiki"}
+        fields = {k: v for k, v in fields.items() if k not in ("users", "traffic")}
+    return replace(entry, seq=0, fields=fields)
+
+
+def _not_caused_by(entries: Sequence[Entry], roots: Sequence[str]) -> list[Entry]:
+    """Entries that no command with such an id has brought about, directly or not."""
+    causes = {entry.id: entry.cause for entry in entries}
+
+    def useless(entry: Entry) -> bool:
+        cause = entry.cause
+        for _ in range(len(causes)):
+            if cause is None or cause.startswith(tuple(roots)):
+                return cause is not None
+            cause = causes.get(cause)
+        return False
+
+    return [_bare(entry) for entry in entries if not useless(entry)]
+
+
+def _of_the_wiki(entry: Entry) -> bool:
+    return entry.type.startswith("impact.") and entry.get("service") == "wiki"
+
+
+@settings(max_examples=8)
+@given(
+    more=st.lists(
+        st.tuples(st.integers(0, 599_000), st.sampled_from(USELESS)), min_size=1, max_size=10
+    )
+)
+def test_useless_commands_change_nothing_else(
+    more: list[tuple[int, tuple[str, Mapping[str, Any]]]],
+) -> None:
+    plain, other = _shop(), _shop()
+    before = [_bare(entry) for entry in entries_of(played(plain, RESPONSE))]
+    added: list[Given] = [(at, type, fields) for at, (type, fields) in more]
+    roots = [
+        "command:page.send:primary:nora:",
+        "command:question.ask:primary:nora+wiki:",
+        "command:action.start:primary:restart+wiki+",
+        "command:action.start:primary:scale+wiki+",
+        "command:page.acknowledge:primary:page:no:such:0:",
+        "command:incident.resolve:primary:INC-7:",
+        "command:note.add:",
+        "command:view.open:",
+        "command:query.run:",
+        "command:check.run:",
+        "command:log.search:",
+    ]
+    after = _not_caused_by(entries_of(played(other, [*RESPONSE, *added])), roots)
+    kept = _not_caused_by(before, roots)
+    assert [one for one in after if not _of_the_wiki(one)] == kept
+    assert other.read(QueryRead(PRODUCT)) == plain.read(QueryRead(PRODUCT))
