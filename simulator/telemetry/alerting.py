@@ -113,7 +113,8 @@ class AlertRunner:
         return expand_template(text, self.name, TemplateData(element, value, query))
 
     def _step(self, key: LabelKey, present: bool, at: int) -> list[AlertChange]:
-        """Prometheus's order: what is absent ends (or is kept firing), what has waited long enough fires."""
+        """Prometheus's order: what is absent ends (or is kept firing), what has waited long
+        enough fires."""
         alert, fresh = self._alerts[key], self._alerts[key].active_at == at
         if present:
             alert.absent_since = None
@@ -169,7 +170,8 @@ class AlertRunner:
         return found
 
     def active(self) -> list[ActiveAlert]:
-        """The alerts of this rule; annotations are expanded now, from the evaluation that last saw them."""
+        """The alerts of this rule; annotations are expanded now, from the evaluation that last
+        saw them."""
         return [
             ActiveAlert(
                 labels=dict(alert.labels),

@@ -28,7 +28,8 @@ class Gaps:
     state  uint8   GAP, SAMPLE or STALE
     touch  int32   the latest row, this one or before, that is not a gap; -1 if none
     count  int32   how many samples there are in this row and before
-    packed int32   packed[k, c] is the row of the k-th sample of column c: with `count` a window's samples in O(1)
+    packed int32   packed[k, c] is the row of the k-th sample of column c: with `count`, a window's
+                   samples are found in O(1)
     """
 
     __slots__ = ("count", "packed", "state", "touch")
@@ -58,8 +59,8 @@ class Block:
 
     times  int64[capacity]              ms, strictly increasing
     values float64[capacity, columns]
-    resets float64[capacity, columns]   running sum of what counter resets took, kept apart from the values, so that
-                                        an increase is (v[j] - v[i]) + (r[j] - r[i]) in O(1)
+    resets float64[capacity, columns]   running sum of what counter resets took, kept apart from the
+                                        values: an increase is (v[j] - v[i]) + (r[j] - r[i]) in O(1)
 
     As long as every cell is a sample the block is dense and `gaps` is None.
     """

@@ -1,4 +1,5 @@
-"""Scraped series in the form that `promtool test rules` reads, so that an outside program can say what fires."""
+"""Scraped series in the form that `promtool test rules` reads, so that an outside program can
+say what fires."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ _EXACT = float(1 << 53)
 
 @dataclass(frozen=True)
 class ExpectedAlerts:
-    """What must fire under one name at a time (ms, exercise time): (labels, annotations) of each alert."""
+    """What must fire under one name at a time (ms, exercise time): (labels, annotations) of
+    each alert."""
 
     at: int
     alertname: str
@@ -46,8 +48,9 @@ def promtool_lines(
 ) -> Iterator[str]:
     """A unit test for promtool, line by line: rule files, input series, expected alerts.
 
-    `interval` is the scrape interval (ms); promtool's time 0 is the store's first row, since its time cannot be
-    negative. Every row must lie on the grid of the interval, ValueError otherwise; a grid time without a row is a gap.
+    `interval` is the scrape interval (ms); promtool's time 0 is the store's first row, since its
+    time cannot be negative. Every row must lie on the grid of the interval, ValueError otherwise; a
+    grid time without a row is a gap.
     """
     block = store.scrapes
     origin = int(block.times[0]) if block.rows else 0
@@ -86,7 +89,9 @@ def _yaml(text: str) -> str:
 def series_text(labels: Mapping[str, str]) -> str:
     """`name{label="value", …}` as PromQL writes it."""
     pairs = [
-        f'{name}="{_escaped(value)}"' for name, value in sorted(labels.items()) if name != "__name__"
+        f'{name}="{_escaped(value)}"'
+        for name, value in sorted(labels.items())
+        if name != "__name__"
     ]
     return f"{labels.get('__name__', '')}{{{', '.join(pairs)}}}"
 
@@ -95,7 +100,9 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
-def _sequence(values: NDArray[np.float64], states: NDArray[np.uint8], slots: NDArray[np.int64]) -> str:
+def _sequence(
+    values: NDArray[np.float64], states: NDArray[np.uint8], slots: NDArray[np.int64]
+) -> str:
     """Values in promtool's notation: `_` gap, `stale`, `axn` and `a+bxn` for runs."""
     writer = _Runs()
     expected = 0
@@ -112,7 +119,8 @@ def _sequence(values: NDArray[np.float64], states: NDArray[np.uint8], slots: NDA
 
 
 class _Runs:
-    """Joins equal steps of integers into runs; promtool adds the step again and again, which is exact for them."""
+    """Joins equal steps of integers into runs; promtool adds the step again and again, which is
+    exact for them."""
 
     def __init__(self) -> None:
         self.words: list[str] = []
@@ -160,7 +168,11 @@ class _Runs:
         elif self.length == 2:
             self.words += [_number(self.start), _number(self.last)]
         else:
-            step = "" if self.step == 0 else f"{'-' if self.step < 0 else '+'}{_number(abs(self.step))}"
+            step = (
+                ""
+                if self.step == 0
+                else f"{'-' if self.step < 0 else '+'}{_number(abs(self.step))}"
+            )
             self.words.append(f"{_number(self.start)}{step}x{self.length - 1}")
         self.length, self.step = 0, None
 
@@ -180,7 +192,7 @@ def _expectation(expected: ExpectedAlerts, origin: int) -> Iterator[str]:
         yield "        exp_alerts: []\n"
         return
     yield "        exp_alerts:\n"
-    for labels, annotations in expected.alerts:
+    for labels, notes in expected.alerts:
         named = {name: value for name, value in labels.items() if name != "alertname"}
         yield f"          - exp_labels: {json.dumps(dict(sorted(named.items())))}\n"
-        yield f"            exp_annotations: {json.dumps(dict(sorted(annotations.items())))}\n"
+        yield f"            exp_annotations: {json.dumps(dict(sorted(notes.items())))}\n"

@@ -28,7 +28,8 @@ class Output:
         columns: NDArray[np.int64],
         values: NDArray[np.float64],
     ) -> None:
-        """Commit the samples of this evaluation, whose metrics are `names`; columns may not repeat."""
+        """Commit the samples of this evaluation, whose metrics are `names`; columns may not
+        repeat."""
         if np.array_equal(columns, self._before):
             if not len(columns):
                 return
@@ -63,7 +64,8 @@ class RecordRunner:
         self._output = Output(evaluator)
 
     def run(self, at: int) -> list[AlertChange]:
-        """Write the samples of `at` (ms); raises EvaluationError. A recording rule changes no alert."""
+        """Write the samples of `at` (ms); raises EvaluationError. A recording rule changes no
+        alert."""
         vector = self._evaluator.vector(self._query, at)
         target = vector.shape.cached(("record", self), lambda: self._target(vector.shape))
         columns, values = target.columns, vector.values

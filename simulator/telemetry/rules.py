@@ -41,8 +41,8 @@ class _Group:
 class RuleEngine:
     """Runs the rules of all files; an alert's state lives here, its series in the store.
 
-    `default_interval` (ms) is for groups that name none. Groups are due at the multiples of their interval: Prometheus
-    adds a phase for each group, ours is 0.
+    `default_interval` (ms) is for groups that name none. Groups are due at the multiples of their
+    interval: Prometheus adds a phase for each group, ours is 0.
     """
 
     def __init__(
@@ -58,9 +58,11 @@ class RuleEngine:
         self._errors: dict[str, str] = {}
 
     def evaluate(self, at: int) -> list[AlertChange]:
-        """Run the groups that are due at `at` (ms, increasing); the alerts that changed, in the order of the rules.
+        """Run the groups that are due at `at` (ms, increasing); the alerts that changed, in the
+        order of the rules.
 
-        Each rule commits before the next one runs. A rule that fails writes nothing and keeps its state; `errors`
+        Each rule commits before the next one runs. A rule that fails writes nothing and keeps its
+        state; `errors`
         says why.
         """
         changes: list[AlertChange] = []

@@ -21,7 +21,8 @@ class RecordingRule:
 
 @dataclass(frozen=True, slots=True)
 class AlertingRule:
-    """`alert`: every element of an expression is an alert; hold is `for`, keep is `keep_firing_for`, both ms."""
+    """`alert`: every element of an expression is an alert; hold is `for`, keep is
+    `keep_firing_for`, both ms."""
 
     alert: str
     expr: str
@@ -76,7 +77,8 @@ class RulesError(Exception):
 class AlertChange:
     """An alert has changed its state at `at` (ms).
 
-    `resolved` follows firing, `inactive` follows pending. `active_at` is when this activation began.
+    `resolved` follows firing, `inactive` follows pending. `active_at` is when this activation
+    began.
     """
 
     at: int
@@ -105,7 +107,8 @@ _FNV_OFFSET, _FNV_PRIME, _FNV_MASK = 14695981039346656037, 1099511628211, (1 << 
 
 
 def fingerprint(labels: dict[str, str]) -> str:
-    """The identity of a label set, as Prometheus and Alertmanager compute it: FNV-1a 64, sixteen hex digits."""
+    """The identity of a label set, as Prometheus and Alertmanager compute it: FNV-1a 64,
+    sixteen hex digits."""
     total = _FNV_OFFSET
     for name in sorted(labels):
         for text in (name, labels[name]):

@@ -1,7 +1,9 @@
-"""The series store: what was scraped and what rules wrote, in columns, readable at any time of the past.
+"""The series store: what was scraped and what rules wrote, in columns, readable at any time of the
+past.
 
-Two blocks, one for scrapes and one for the outputs of rules. Each has one time axis (ms); a row is one scrape of
-everything, a column one series. Reads never change what a block holds, so scrubbing costs nothing.
+Two blocks, one for scrapes and one for the outputs of rules. Each has one time axis (ms); a row is
+one scrape of everything, a column one series. Reads never change what a block holds, so scrubbing
+costs nothing.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ class SeriesStore:
         return self.scrapes.register(labels)
 
     def register(self, many: Sequence[Labels]) -> NDArray[np.int64]:
-        """The columns of many series, int64[len(many)]. Registering all before the first row keeps reads fastest."""
+        """The columns of many series, int64[len(many)]. Registering all before the first row
+        keeps reads fastest."""
         return np.array([self.series(labels) for labels in many], dtype=np.int64)
 
     def append(
@@ -47,9 +50,10 @@ class SeriesStore:
     ) -> None:
         """Write samples of the time `at` (ms), float64[len(columns)].
 
-        Times may not decrease; the same time again extends its row. Columns that are not given are gaps; where
-        `stale` is True the value is ignored and the series ends there (a stale marker). Of two samples of one series
-        at one time the first stays. Raises ValueError for a time before the last row.
+        Times may not decrease; the same time again extends its row. Columns that are not given are
+        gaps; where `stale` is True the value is ignored and the series ends there (a stale marker).
+        Of two samples of one series at one time the first stays. Raises ValueError for a time
+        before the last row.
         """
         self.scrapes.append(at, columns, values, stale)
 
@@ -82,9 +86,11 @@ class SeriesStore:
         return found
 
     def feed(self, hasher: Hasher, since_row: int) -> None:
-        """Feed a hasher with every scrape row from `since_row` on, and with the rule outputs of the same time.
+        """Feed a hasher with every scrape row from `since_row` on, and with the rule outputs of the
+        same time.
 
-        The bytes depend on what was written only: not on reads, on how a row was cut into appends, nor on the
+        The bytes depend on what was written only: not on reads, on how a row was cut into appends,
+        nor on the
         payload of a NaN.
         """
         self.scrapes.feed(hasher.update, since_row)

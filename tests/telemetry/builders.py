@@ -27,7 +27,8 @@ def value(store: SeriesStore, expr: str, at: float, *, left_closed: bool = False
 def run_rules(
     store: SeriesStore, rules: str, seconds: int, *, step: int = 30
 ) -> tuple[list[AlertChange], RuleEngine, Evaluator]:
-    """Evaluate rules every `step` seconds from 0 to `seconds`, over a store that is full already."""
+    """Evaluate rules every `step` seconds from 0 to `seconds`, over a store that is full
+    already."""
     evaluator = Evaluator(store)
     engine = RuleEngine(
         evaluator, [parse_rules(rules, "rules.yml")], default_interval=step * SECOND

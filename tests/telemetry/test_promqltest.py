@@ -1,12 +1,15 @@
-"""Prometheus's own PromQL scripts. They are not part of this repository: HOTWASH_PROMQLTEST names their folder.
+"""Prometheus's own PromQL scripts. They are not part of this repository: HOTWASH_PROMQLTEST names
+their folder.
 
-No case is excused one by one. What is left out needs a feature that Hotwash does not have, and the feature is named;
+No case is excused one by one. What is left out needs a feature that Hotwash does not have, and the
+feature is named;
 warnings and infos that accompany a value are not compared, because Hotwash gives none.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -20,11 +23,25 @@ FOLDER = Path(
 
 # Functions and aggregations behind Prometheus's flag for experimental ones.
 EXPERIMENTAL = (
-    "double_exponential_smoothing", "end", "first_over_time", "histogram_quantiles", "limit_ratio",
-    "limitk", "mad_over_time", "max_of", "min_of", "range", "sort_by_label", "sort_by_label_desc",
-    "start", "step", "ts_of_first_over_time", "ts_of_last_over_time", "ts_of_max_over_time",
+    "double_exponential_smoothing",
+    "end",
+    "first_over_time",
+    "histogram_quantiles",
+    "limit_ratio",
+    "limitk",
+    "mad_over_time",
+    "max_of",
+    "min_of",
+    "range",
+    "sort_by_label",
+    "sort_by_label_desc",
+    "start",
+    "step",
+    "ts_of_first_over_time",
+    "ts_of_last_over_time",
+    "ts_of_max_over_time",
     "ts_of_min_over_time",
-)  # fmt: skip
+)
 UNSUPPORTED_FEATURES = (
     "native histograms",  # in the data, or a function for them alone
     "a range vector as the result of a query",
@@ -58,7 +75,8 @@ def test_every_case_of_prometheus_that_uses_what_we_support_passes(
     report = run_script((FOLDER / name).read_text())
     reasons = Counter(reason for _, reason in report.unsupported)
     with capsys.disabled():
-        print(f"\n{name}: {report.passed} pass, {len(report.unsupported)} need a missing feature")
+        missing = len(report.unsupported)
+        sys.stdout.write(f"\n{name}: {report.passed} pass, {missing} need a missing feature\n")
     assert [f"line {c.line}: {c.expr}: {why}" for c, why in report.failed] == []
     assert [
         reason for reason in reasons if not any(known in reason for known in UNSUPPORTED_FEATURES)

@@ -1,4 +1,5 @@
-"""Our evaluator against promtool (Prometheus 2.42 of Debian), fed with the series that we export."""
+"""Our evaluator against promtool (Prometheus 2.42 of Debian), fed with the series that we
+export."""
 
 from __future__ import annotations
 
@@ -35,10 +36,12 @@ groups:
         labels: {severity: page, tier: '{{ $labels.service | toUpper }}'}
         annotations:
           summary: '{{ $labels.service }} fails {{ $value | humanizePercentage }}'
-          detail: '{{ printf "%.3f" $value }}{{ if gt $value 0.5 }} and badly{{ else }} a bit{{ end }}'
+          detail: >-
+            {{ printf "%.3f" $value }}{{ if gt $value 0.5 }} and badly{{ else }} a bit{{ end }}
       - alert: AnyErrorRatio
         expr: count(ALERTS{alertname="ErrorRatio", alertstate="firing"}) > 0
-        annotations: {summary: '{{ $value }} of {{ with query "count(up)" }}{{ . | first | value }}{{ end }}'}
+        annotations:
+          summary: '{{ $value }} of {{ with query "count(up)" }}{{ . | first | value }}{{ end }}'
   - name: windows
     rules:
       - alert: Edge15s
@@ -64,7 +67,9 @@ groups:
         expr: predict_linear(queue[5m], 600) > 150 unless deriv(queue[5m]) < 0
       - alert: Often
         expr: changes(up[10m]) >= 2 or resets(requests_total[5m]) > 0
-        annotations: {summary: '{{ range $k, $v := $labels }}{{ $k }}={{ $v }} {{ end }}{{ $value | printf "%5.1f|%-8s" }}'}
+        annotations:
+          summary: '{{ range $k, $v := $labels }}{{ $k }}={{ $v }} {{ end }}'
+          printed: '{{ $value | printf "%5.1f|%-8s" }}'
       - alert: Late
         expr: avg_over_time(queue[1m]) > 1.2 * avg_over_time(queue[1m] offset 5m) + 10
       - alert: Big
@@ -76,12 +81,17 @@ groups:
 
 
 def _world(seed: int) -> SeriesStore:
-    """Three services for forty minutes: counters that reset, buckets, a queue, scrapes that fail."""
+    """Three services for forty minutes: counters that reset, buckets, a queue, scrapes that
+    fail."""
     rng = np.random.default_rng(seed)
     store = SeriesStore()
     services = ["web", "checkout", "db"]
     labels = [
-        *({"__name__": "requests_total", "service": s, "code": c} for s in services for c in ("200", "503")),
+        *(
+            {"__name__": "requests_total", "service": s, "code": c}
+            for s in services
+            for c in ("200", "503")
+        ),
         *(
             {"__name__": "latency_bucket", "service": s, "le": le}
             for s in services
@@ -89,7 +99,7 @@ def _world(seed: int) -> SeriesStore:
         ),
         *({"__name__": "queue", "service": s} for s in services),
         *({"__name__": "up", "service": s} for s in services),
-    ]  # fmt: skip
+    ]
     columns = store.register(labels)
     owner = np.array([services.index(each["service"]) for each in labels])
     totals = np.zeros(18)

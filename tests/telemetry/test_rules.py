@@ -47,8 +47,17 @@ def test_each_element_is_an_alert_of_its_own() -> None:
     assert (active.state, active.active_at, active.fired_at) == ("firing", 60_000, 90_000)
     assert active.annotations == {"summary": "a is at 8"}
     assert evaluator.instant("ALERTS", 120 * SECOND).series == [
-        ({"__name__": "ALERTS", "alertname": "High", "alertstate": "firing", "job": "a", "severity": "page"}, 1.0)
-    ]  # fmt: skip
+        (
+            {
+                "__name__": "ALERTS",
+                "alertname": "High",
+                "alertstate": "firing",
+                "job": "a",
+                "severity": "page",
+            },
+            1.0,
+        )
+    ]
 
 
 def test_the_alert_series_follow_the_state_and_tell_since_when() -> None:

@@ -155,8 +155,12 @@ def test_a_series_that_a_rule_no_longer_gives_goes_stale_at_that_evaluation() ->
 
 def test_an_evaluation_error_writes_nothing_and_keeps_the_alert() -> None:
     store = loaded(
-        "30s", 'x{a="1"} 1 1 1 1', 'y{a="1"} 1 _ 1 1', 'y{a="1", b="2"} _ 1 stale _', 'y{a="1", b="3"} _ 1 stale _'
-    )  # fmt: skip
+        "30s",
+        'x{a="1"} 1 1 1 1',
+        'y{a="1"} 1 _ 1 1',
+        'y{a="1", b="2"} _ 1 stale _',
+        'y{a="1", b="3"} _ 1 stale _',
+    )
     text = rule(
         "  - {alert: A, expr: x == on (a) y, for: 1m}\n  - {record: r, expr: x == on (a) y}\n"
     )
@@ -210,7 +214,8 @@ def test_a_value_in_a_label_starts_for_again_and_again() -> None:
 def test_equal_label_sets_after_templating_are_an_error() -> None:
     store = loaded("30s", 'x{a="1"} 1', 'x{a="2"} 1')
     text = rule(
-        "  - {alert: A, expr: x > 0, labels: {a: same}}\n  - {record: r, expr: x, labels: {a: same}}"
+        "  - {alert: A, expr: x > 0, labels: {a: same}}\n"
+        "  - {record: r, expr: x, labels: {a: same}}\n"
     )
     changes, engine, evaluator = run_rules(store, text, 0)
     assert changes == []

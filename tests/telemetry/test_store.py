@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ def filled(rows: int = 10, count: int = 3) -> SeriesStore:
     store = SeriesStore()
     columns = store.register(names(count))
     for row in range(rows):
-        store.append(row * STEP, columns, np.arange(count) * 10.0 + row)
+        store.append(row * STEP, columns, np.arange(count, dtype=np.float64) * 10.0 + row)
     return store
 
 
@@ -143,12 +144,28 @@ CELLS = st.tuples(
 )
 ROWS = st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=24)
 ASKED = (
-    "x", "rate(x[1m])", "increase(x[2m] offset 30s)", "resets(x[2m])", "irate(x[1m])",
-    "sum by (j) (x) / on () group_left () count(x)", "max_over_time(x[90s])", "avg_over_time(x[1m])",
-    "quantile_over_time(0.5, x[2m])", "deriv(x[2m])", "changes(x[2m])", "stddev_over_time(x[1m])",
-    "absent(x)", "x > 1", "topk(1, x)", "timestamp(x)", "sum_over_time(rate(x[1m])[2m:15s])",
-    "predict_linear(x[1m], 60)", "x and on (i) (x > 1)", "last_over_time(x[1m])", "idelta(x[1m])",
-)  # fmt: skip
+    "x",
+    "rate(x[1m])",
+    "increase(x[2m] offset 30s)",
+    "resets(x[2m])",
+    "irate(x[1m])",
+    "sum by (j) (x) / on () group_left () count(x)",
+    "max_over_time(x[90s])",
+    "avg_over_time(x[1m])",
+    "quantile_over_time(0.5, x[2m])",
+    "deriv(x[2m])",
+    "changes(x[2m])",
+    "stddev_over_time(x[1m])",
+    "absent(x)",
+    "x > 1",
+    "topk(1, x)",
+    "timestamp(x)",
+    "sum_over_time(rate(x[1m])[2m:15s])",
+    "predict_linear(x[1m], 60)",
+    "x and on (i) (x > 1)",
+    "last_over_time(x[1m])",
+    "idelta(x[1m])",
+)
 
 
 def build(rows: list[list[Cell]], store: SeriesStore, first: int = 0) -> None:
@@ -213,7 +230,7 @@ def test_resets_are_right_also_where_they_cannot_be_added_up(values: list[float]
         store.append(row * STEP, column, np.array([value]))
     total = 0.0
     window = values[-4:]
-    for before, now in zip(window, window[1:]):
+    for before, now in pairwise(window):
         total += before if now < before else 0.0
     got = Evaluator(store).instant("increase(x[1m])", (len(values) - 1) * STEP).series
     delta = window[-1] - window[0] + total

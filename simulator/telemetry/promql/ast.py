@@ -1,4 +1,5 @@
-"""The syntax tree: our own, frozen and typed, so that nothing behind the parser depends on the parser."""
+"""The syntax tree: our own, frozen and typed, so that nothing behind the parser depends on the
+parser."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ class String:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """An instant vector selector; `name` is None where only matchers say it. Offset and `at` in ms."""
+    """An instant vector selector; `name` is None where only matchers say it. Offset and `at` in
+    ms."""
 
     name: str | None
     matchers: tuple[Matcher, ...]

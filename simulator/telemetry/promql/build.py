@@ -32,7 +32,8 @@ Readers = dict[str | None, list[weakref.ref[AnyNode]]]
 
 
 class Builder:
-    """Makes nodes, or finds those that are there; keys hold the children themselves, by identity, so they stay small."""
+    """Makes nodes, or finds those that are there; keys hold the children themselves, by
+    identity, so they stay small."""
 
     def __init__(self, nodes: MutableMapping[Hashable, AnyNode], readers: Readers) -> None:
         self._nodes = nodes

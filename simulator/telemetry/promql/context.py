@@ -1,4 +1,5 @@
-"""What an expression is evaluated against: a store, a moment, and what has been worked out for this moment."""
+"""What an expression is evaluated against: a store, a moment, and what has been worked out for
+this moment."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ Value: TypeAlias = float | str | Vector
 
 
 class Context:
-    """The moment of evaluation. `step` numbers moments: a node that has run in this step need not run again."""
+    """The moment of evaluation. `step` numbers moments: a node that has run in this step need
+    not run again."""
 
     def __init__(self, store: SeriesStore, left_closed: bool, subquery_step: int) -> None:
         self.store = store
@@ -30,7 +32,8 @@ class Context:
         self._windows: dict[tuple[Block, int, int], tuple[int, int]] = {}
 
     def enter(self, at: int, start: int, end: int) -> None:
-        """Move to a moment, ms; what is known stays known if it is the same moment of the same store."""
+        """Move to a moment, ms; what is known stays known if it is the same moment of the same
+        store."""
         scrapes, recorded = self.store.scrapes, self.store.recorded
         moment = (at, start, end, scrapes.writes, recorded.writes, scrapes.width, recorded.width)
         if moment == self._moment:
@@ -42,7 +45,8 @@ class Context:
         self.start, self.end = start, end
 
     def keep(self) -> None:
-        """Say that what was written since `enter` has been accounted for: this is still the same moment."""
+        """Say that what was written since `enter` has been accounted for: this is still the
+        same moment."""
         scrapes, recorded = self.store.scrapes, self.store.recorded
         head = self._moment[:3]
         self._moment = (
@@ -72,7 +76,8 @@ class Context:
         self._windows.clear()
 
     def window(self, block: Block, start: int, end: int) -> tuple[int, int]:
-        """Rows [first, last) of the times in (start, end], or [start, end] when closed on the left."""
+        """Rows [first, last) of the times in (start, end], or [start, end] when closed on the
+        left."""
         key = (block, start, end)
         found = self._windows.get(key)
         if found is None:

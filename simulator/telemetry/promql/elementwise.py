@@ -53,7 +53,8 @@ def _days(seconds: Floats) -> NDArray[np.int64]:
 
 
 def _civil(seconds: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Year, month and day of the proleptic Gregorian calendar in UTC (the days-from-civil algorithm, inverted)."""
+    """Year, month and day of the proleptic Gregorian calendar in UTC (the days-from-civil
+    algorithm, inverted)."""
     shifted = _days(seconds) + 719468
     era = shifted // 146097
     of_era = shifted - era * 146097

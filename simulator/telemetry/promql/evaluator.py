@@ -35,8 +35,8 @@ class Query:
 class Result:
     """The value of an expression at one moment: one of a vector's series, a scalar, a string.
 
-    `kind` says which; `series` is (labels, value) for a vector, in the order in which it is shown, and one element
-    without labels for a scalar.
+    `kind` says which; `series` is (labels, value) for a vector, in the order in which it is shown,
+    and one element without labels for a scalar.
     """
 
     kind: str
@@ -46,7 +46,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One series of a range query: labels, times int64[n] in ms, values float64[n]; a point that is not there is
+    """One series of a range query: labels, times int64[n] in ms, values float64[n]; a point that is
+    not there is
     left out, so times may have holes (steps are known from the query)."""
 
     labels: dict[str, str]
@@ -55,7 +56,8 @@ class Line:
 
 
 class Evaluator:
-    """PromQL against a store. Windows are open on the left (Prometheus 3); `left_closed` gives Prometheus 2.42's."""
+    """PromQL against a store. Windows are open on the left (Prometheus 3); `left_closed` gives
+    Prometheus 2.42's."""
 
     def __init__(
         self, store: SeriesStore, *, left_closed: bool = False, subquery_step: int = 60_000
@@ -68,7 +70,8 @@ class Evaluator:
         self._readers: dict[str | None, list[weakref.ref[Node | RangeNode]]] = {}
 
     def compile(self, text: str) -> Query:
-        """Parse and link an expression; equal parts of all expressions are shared. Raises PromqlError."""
+        """Parse and link an expression; equal parts of all expressions are shared. Raises
+        PromqlError."""
         tree = parse(text)
         builder = Builder(self._nodes, self._readers)
         root = builder.node(tree)
@@ -80,7 +83,8 @@ class Evaluator:
         return self.compile(query) if isinstance(query, str) else query
 
     def vector(self, query: Query, at: int) -> Vector:
-        """The raw value at a moment, a scalar as a vector of one; for rules. Raises EvaluationError."""
+        """The raw value at a moment, a scalar as a vector of one; for rules. Raises
+        EvaluationError."""
         self._context.enter(at, at, at)
         value = query.root.value(self._context)
         if isinstance(value, Vector):
@@ -107,7 +111,8 @@ class Evaluator:
         return Result("vector", [(labels[i], values[i]) for i in order])
 
     def range(self, query: Query | str, start: int, end: int, step: int) -> list[Line]:
-        """The values at start, start + step, … up to end (all ms), sorted by labels. Raises PromqlError."""
+        """The values at start, start + step, … up to end (all ms), sorted by labels. Raises
+        PromqlError."""
         if step <= 0:
             raise PromqlError("the step must be greater than 0")
         if (end - start) // step >= MAX_POINTS:
@@ -123,7 +128,8 @@ class Evaluator:
         return found.lines()
 
     def written(self, names: Sequence[str]) -> None:
-        """A rule has written series of these names at the current moment: who reads them must look again."""
+        """A rule has written series of these names at the current moment: who reads them must
+        look again."""
         for reader in (*names, None):
             alive = []
             for reference in self._readers.get(reader, ()):

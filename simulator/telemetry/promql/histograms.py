@@ -67,7 +67,8 @@ def over_buckets(vector: Vector, function: Callable[[list[float], list[float]], 
 class _Matrix:
     """Histograms that all have the same number of distinct buckets.
 
-    places int64[histograms, buckets] in the vector, bounds float64[histograms, buckets] ascending to +Inf.
+    places int64[histograms, buckets] in the vector, bounds float64[histograms, buckets] ascending
+    to +Inf.
     """
 
     __slots__ = ("bounds", "lower", "number", "places")
@@ -169,7 +170,8 @@ def bucket_quantile(q: float, bounds: list[float], counts: list[float]) -> float
 
 
 def bucket_fraction(lower: float, upper: float, bounds: list[float], counts: list[float]) -> float:
-    """The share of observations between two values; NaN without a +Inf bucket or without observations."""
+    """The share of observations between two values; NaN without a +Inf bucket or without
+    observations."""
     if bounds[-1] != float("inf") or lower != lower or upper != upper:
         return float("nan")
     counts = _monotone(counts)

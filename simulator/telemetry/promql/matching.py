@@ -78,7 +78,8 @@ class Pairs:
     one_to_one: bool
 
     def result(self, values: NDArray[np.float64], kept: Mask) -> Vector:
-        """A vector of the pairs' values, of those that are kept; raises EvaluationError where labels collide."""
+        """A vector of the pairs' values, of those that are kept; raises EvaluationError where
+        labels collide."""
         mask = both(kept, self.mask)
         if mask is not None and mask.all():
             mask = None
@@ -145,8 +146,9 @@ def _many_to_many(shape: Shape, key: LabelKey, a: int, b: int, swapped: bool) ->
     pair = sorted([_braces(label_key(shape.labels[a])), _braces(label_key(shape.labels[b]))])
     side = "left" if swapped else "right"
     return (
-        f"found duplicate series for the match group {_braces(key)} on the {side} hand-side of the operation: "
-        f"[{', '.join(pair)}];many-to-many matching not allowed: matching labels must be unique on one side"
+        f"found duplicate series for the match group {_braces(key)} on the {side} hand-side of the "
+        f"operation: [{', '.join(pair)}];many-to-many matching not allowed: "
+        "matching labels must be unique on one side"
     )
 
 
@@ -158,7 +160,8 @@ def _plan(many: Shape, one: Shape, matching: Matching, drop_name: bool) -> Plan:
     places: dict[LabelKey, list[int]] = {}
     for place, key in enumerate(_codes(one, matching)):
         places.setdefault(key, []).append(place)
-    # partners: several candidates, of which at most one is present at a time; then pairs depend on the masks
+    # partners: several candidates, of which at most one is present at a time; then pairs depend on
+    # the masks
     partners = [p for found in places.values() if len(found) > 1 for p in found]
     keys = _codes(many, matching)
     pairs = [(i, places[key][0]) for i, key in enumerate(keys) if key in places]
@@ -196,7 +199,8 @@ def _labels(
 def _dynamic(
     many: Vector, one: Vector, matching: Matching, drop_name: bool, swapped: bool
 ) -> Pairs:
-    """The rare case that partners change places: match what is present now, on shapes of its own."""
+    """The rare case that partners change places: match what is present now, on shapes of its
+    own."""
     here = one.indices()
     small = Shape([one.shape.labels[i] for i in here.tolist()])
     plan = _plan(many.shape, small, matching, drop_name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 
 def format_value(value: float) -> str:
-    """The shortest decimal that reads back the same, without an exponent (Go's 'f' with -1), +Inf, -Inf or NaN."""
+    """The shortest decimal that reads back the same, without an exponent (Go's 'f' with -1),
+    +Inf, -Inf or NaN."""
     if value != value:
         return "NaN"
     if value in (float("inf"), float("-inf")):

@@ -1,6 +1,7 @@
 """Functions of a range vector: counters, trends and summaries over time.
 
-All numbers that rules need are made of + - * / and comparison, so that they are the same bytes on every machine.
+All numbers that rules need are made of + - * / and comparison, so that they are the same bytes on
+every machine.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ Kernel: TypeAlias = Callable[[Window, float], Floats]
 
 
 def extrapolated(window: Window, counter: bool, per_second: bool, clip_first: bool) -> Floats:
-    """Prometheus's extrapolation: to the edge of the window if that is within 1.1 average gaps, else by
-    half a gap; a counter is not extrapolated below zero. Prometheus 2.42 clips first and then compares
+    """Prometheus's extrapolation: to the edge of the window if that is within 1.1 average gaps,
+    else by
+    half a gap; a counter is not extrapolated below zero. Prometheus 2.42 clips first and then
+    compares
     with the gaps."""
     first_at, first = window.edge(-1)
     last_at, last = window.edge(0)
@@ -184,7 +187,8 @@ def _deriv(window: Window, _argument: float) -> Floats:
 
 
 def predict(window: Window, ahead: float, now: int) -> Floats:
-    """The value that each series has `ahead` seconds after `now` (ms) if it goes on along its line."""
+    """The value that each series has `ahead` seconds after `now` (ms) if it goes on along its
+    line."""
     slope, intercept = _regression(window.samples(), np.asarray(now))
     return slope * ahead + intercept
 
@@ -216,7 +220,8 @@ def least_samples(name: str) -> int:
 
 
 def apply_kernel(name: str, window: Window, argument: float, context: Context) -> Floats:
-    """Run a range function on a window that is not empty; columns with too few samples hold anything."""
+    """Run a range function on a window that is not empty; columns with too few samples hold
+    anything."""
     with np.errstate(all="ignore"):
         if name in EXTRAPOLATED:
             return extrapolated(window, *EXTRAPOLATED[name], clip_first=context.left_closed)

@@ -1,4 +1,5 @@
-"""Text to tree: `promql-parser` behind a guard, its tree turned into ours and its leniencies refused."""
+"""Text to tree: `promql-parser` behind a guard, its tree turned into ours and its leniencies
+refused."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ _MATCH_OPS: dict[str, MatchOp] = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "N
 
 
 def parse(text: str) -> Expr:
-    """The tree of an expression; raises PromqlError, also for what is PromQL and not supported here."""
+    """The tree of an expression; raises PromqlError, also for what is PromQL and not supported
+    here."""
     guard(text)
     tree = _foreign_tree(text)
     try:
@@ -190,7 +192,8 @@ def _at(at: Any) -> At:
 
 
 def compile_regex(pattern: str, *, anchored: bool = True) -> Any:
-    """An RE2 pattern, anchored at both ends, in which a dot matches newlines as in Prometheus 3; or as it stands."""
+    """An RE2 pattern, anchored at both ends, in which a dot matches newlines as in Prometheus
+    3; or as it stands."""
     options = re2.Options()
     options.log_errors = False
     try:

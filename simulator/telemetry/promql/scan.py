@@ -1,4 +1,5 @@
-"""A linear scan before the parser: the parser recurses, and a hostile text would end the process, not the query."""
+"""A linear scan before the parser: the parser recurses, and a hostile text would end the
+process, not the query."""
 
 from __future__ import annotations
 

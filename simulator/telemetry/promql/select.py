@@ -117,7 +117,8 @@ class Binding:
 
 @dataclass(slots=True)
 class Instant:
-    """What an instant read found: the vector, and when each element was sampled (ms, int64[size])."""
+    """What an instant read found: the vector, and when each element was sampled (ms,
+    int64[size])."""
 
     vector: Vector
     times: NDArray[np.int64]

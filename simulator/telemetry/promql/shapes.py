@@ -1,4 +1,5 @@
-"""Label sets of a vector, worked out once: every result points to a shape, and label work is cached on it."""
+"""Label sets of a vector, worked out once: every result points to a shape, and label work is
+cached on it."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ NAME = "__name__"
 
 
 class Shape:
-    """The label sets of a vector, in order. Compared by identity: the same shape means the same labels."""
+    """The label sets of a vector, in order. Compared by identity: the same shape means the same
+    labels."""
 
     __slots__ = ("_cache", "labels", "size")
 
@@ -150,7 +152,8 @@ def _grouping(shape: Shape, without: bool, names: tuple[str, ...]) -> Grouping:
 
 
 def signature(labels: dict[str, str], on: bool, names: Sequence[str]) -> LabelKey:
-    """What two elements must share to belong together: the labels `on` names, or all others but the metric name."""
+    """What two elements must share to belong together: the labels `on` names, or all others but
+    the metric name."""
     if on:
         return tuple((k, labels[k]) for k in sorted(set(names)) if labels.get(k))
     return tuple(sorted((k, v) for k, v in labels.items() if k != NAME and k not in names))

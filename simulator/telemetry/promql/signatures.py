@@ -6,7 +6,8 @@ from simulator.telemetry.promql.ast import Kind
 
 RANGE_FUNCTIONS = frozenset(
     {
-        "rate", "increase", "delta", "irate", "idelta", "deriv", "predict_linear", "changes", "resets",
+        "rate", "increase", "delta", "irate", "idelta", "deriv", "predict_linear", "changes",
+        "resets",
         "avg_over_time", "sum_over_time", "min_over_time", "max_over_time", "count_over_time",
         "last_over_time", "present_over_time", "stddev_over_time", "stdvar_over_time",
         "quantile_over_time", "absent_over_time",
@@ -15,7 +16,8 @@ RANGE_FUNCTIONS = frozenset(
 MATH_FUNCTIONS = frozenset(
     {
         "abs", "ceil", "floor", "sgn", "sqrt", "exp", "ln", "log2", "log10", "deg", "rad",
-        "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh",
+        "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh",
+        "atanh",
     }
 )  # fmt: skip
 DATE_FUNCTIONS = frozenset(

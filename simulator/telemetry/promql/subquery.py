@@ -52,7 +52,8 @@ class SubqueryNode(RangeNode):
         return found
 
     def _ends(self, context: Context) -> tuple[int, int]:
-        """What a value depends on besides its time: nothing, unless start() or end() is written below."""
+        """What a value depends on besides its time: nothing, unless start() or end() is written
+        below."""
         return (context.start, context.end) if self._pinned else (0, 0)
 
     def _pack(self, start: int, end: int, steps: list[tuple[int, Value]]) -> PackedWindow:

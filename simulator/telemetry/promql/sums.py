@@ -1,4 +1,5 @@
-"""Sums that do not depend on the machine: Neumaier's compensated sum (as Prometheus adds), and math.fsum."""
+"""Sums that do not depend on the machine: Neumaier's compensated sum (as Prometheus adds), and
+math.fsum."""
 
 from __future__ import annotations
 
@@ -94,8 +95,9 @@ def exact_sum(values: list[float]) -> float:
 def sum_groups(values: Floats, group: NDArray[np.int64], sizes: Floats) -> Floats:
     """The sum of each group, correctly rounded.
 
-    group int64[n] says which one a value belongs to, sizes float64[groups] how many it has. One addition is correctly
-    rounded by itself, and so are integers; groups of more are summed by math.fsum.
+    group int64[n] says which one a value belongs to, sizes float64[groups] how many it has. One
+    addition is correctly rounded by itself, and so are integers; groups of more are summed by
+    math.fsum.
     """
     total = np.asarray(np.bincount(group, values, len(sizes)), np.float64)
     large = sizes > 2

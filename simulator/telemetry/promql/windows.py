@@ -19,7 +19,8 @@ Ints = NDArray[np.int64]
 class Samples:
     """All samples of a window, packed to the top of each column.
 
-    values float64[k, series]; times int64[k, series] or [k, 1], ms; valid bool[k, series], or None where all are.
+    values float64[k, series]; times int64[k, series] or [k, 1], ms; valid bool[k, series], or None
+    where all are.
     """
 
     values: Floats
@@ -41,7 +42,8 @@ class Window(ABC):
 
     @abstractmethod
     def edge(self, back: int) -> tuple[int | Ints, Floats]:
-        """(time, value) of a sample that exists: the first one for -1, the last one for 0, the one before for 1."""
+        """(time, value) of a sample that exists: the first one for -1, the last one for 0, the
+        one before for 1."""
 
     @abstractmethod
     def samples(self) -> Samples:
