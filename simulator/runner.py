@@ -152,6 +152,9 @@ class _Player:
             times = [one for one in (due, wake, engine.end) if one is not None]
             to = max(min(times), exercise.now)
             saw = self.show(exercise.advance(to))
+            if engine.failure is not None:
+                # Without this a failed engine, which stands still, would be waited for without end.
+                raise engine.failure
             if saw or (wake is not None and exercise.now >= wake):
                 wake = self._turn()
 
