@@ -68,6 +68,8 @@ def _by_condition(facts: Facts, key: str, one: Objective, when: When) -> Objecti
     if hit is not None:
         at, evidence = hit
         told = f"Condition met at {clock(at)}."
+        if not evidence:
+            told = f"Held to {clock(facts.end)}: nothing came that broke it."
         return ObjectiveResult(key, one.text, True, float(one.points), one.points, told, evidence)
     told = f"Condition not met by {clock(facts.end)}; 0 of {number(one.points)} points."
     if metrics_of(when):

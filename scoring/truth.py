@@ -47,6 +47,11 @@ class TrueIncident:
         """When users began to be hurt."""
         return self.hurting[0][0] if self.hurting else None
 
+    @property
+    def anchor(self) -> tuple[int, ...]:
+        """The entry that its clocks start from: evidence for what never happened."""
+        return () if self.noticed is None else (self.noticed,)
+
     def hurts(self, at: int, tolerance: int = 0) -> bool:
         """Were its users hurt then, the last `tolerance` ms of a span left out?"""
         return any(first <= at < last - tolerance for first, last in self.hurting)

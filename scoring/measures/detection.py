@@ -19,6 +19,11 @@ _SAYS = {
     "acknowledge": "Page acknowledged after {0}",
     "declare": "Declared {0} after it showed",
 }
+_NEVER = {
+    "notice": "Not looked at",
+    "acknowledge": "Page not acknowledged",
+    "declare": "Not declared",
+}
 _DECLARED = ("incident.declared", "incident.split_off")
 
 
@@ -39,9 +44,8 @@ def _part(facts: Facts, one: TrueIncident, mark: str) -> Part:
     )
     told = f"{_SAYS[mark].format(clock(actual))}; {late(actual, target)}."
     if actual is None:
-        told = f"Not {mark[:7]}{'ed' if mark != 'declare' else 'd'} by {clock(facts.end)}; "
-        told += f"target {clock(target)}."
-    evidence = [seq for seq in (one.noticed, entry.seq if entry else None) if seq is not None]
+        told = f"{_NEVER[mark]} by {clock(facts.end)}; target {clock(target)}."
+    evidence = [*one.anchor, *([] if entry is None else [entry.seq])]
     inputs = (
         (f"{one.id}.start", clock(one.start)),
         (f"{one.id}.time", clock(actual)),

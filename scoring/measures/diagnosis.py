@@ -85,7 +85,7 @@ def _part(one: TrueIncident, answer: Answer, share: float, told: str, what: str)
     tempo = _tempo(one, answer)
     held = clock(answer.held)
     inputs = ((f"{one.id}.{what}", round(share, 3)), (f"{one.id}.held since", held))
-    seen = tuple(entry.seq for entry in answer.said)
+    seen = tuple(entry.seq for entry in answer.said) or one.anchor
     return Part(incident_weight(one), share * tempo, told, seen, inputs)
 
 

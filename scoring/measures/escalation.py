@@ -47,7 +47,7 @@ def _parties(facts: Facts, one: TrueIncident) -> list[Part]:
         told = f"{who} engaged {clock(actual)} after notice; {late(actual, target)}."
         if actual is None:
             told = f"{who} not engaged by {clock(facts.end)}; target {clock(target)}."
-        seen = tuple(e.seq for e in facts.of_type(*_ENGAGING) if e.at == at)
+        seen = tuple(e.seq for e in facts.of_type(*_ENGAGING) if e.at == at) or one.anchor
         inputs = ((f"{one.id}.{team}", f"{clock(actual)}, target {clock(target)}"),)
         weight = incident_weight(one) / len(teams)
         made.append(Part(weight, clock_credit(actual, target), told, seen, inputs))
@@ -70,7 +70,7 @@ def _command(facts: Facts, one: TrueIncident) -> Part:
         told = (
             f"Command of the {one.worst} not taken by {clock(facts.end)}; target {clock(target)}."
         )
-        return Part(weight, 0.0, told)
+        return Part(weight, 0.0, told, one.anchor)
     actual = float(max(0, taken.at - one.start))
     told = f"Command taken {clock(actual)} after notice; {late(actual, target)}."
     inputs = ((f"{one.id}.command", f"{clock(actual)}, target {clock(target)}"),)

@@ -71,7 +71,7 @@ def _resolve(facts: Facts, one: TrueIncident) -> Part:
     if actual is None:
         told = f"Not resolved by {clock(facts.end)} so that it held; target {clock(target)}."
     inputs = ((f"{one.id}.resolve", f"{clock(actual)}, target {clock(target)}"),)
-    seen = () if held is None else (held.seq,)
+    seen = one.anchor if held is None else (held.seq,)
     return Part(incident_weight(one), clock_credit(actual, target), told, seen, inputs)
 
 
@@ -94,7 +94,7 @@ def _verified(facts: Facts, one: TrueIncident) -> Part:
         told = f"No recovery to look at by {clock(facts.end)}."
     if proof is not None:
         told = f"Recovery looked at {clock(proof.at)}, before resolving."
-    seen = () if proof is None else (proof.seq,)
+    seen = one.anchor if proof is None else (proof.seq,)
     return Part(incident_weight(one), 0.0 if proof is None else 1.0, told, seen)
 
 

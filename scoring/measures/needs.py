@@ -63,7 +63,7 @@ def told(facts: Facts, need: Need, updates: list[Update]) -> Update | None:
     """The first update to the audience whose fields state the change."""
     if need.since is None:
         return None
-    services = next(one for one in facts.incidents if one.id == need.incident).truth.services
+    services = _incident(facts, need).truth.services
     for update in updates:
         if update.audience != need.audience or update.state is None:
             continue
@@ -72,6 +72,10 @@ def told(facts: Facts, need: Need, updates: list[Update]) -> Update | None:
         if _states(facts, need, need.since, update):
             return update
     return None
+
+
+def _incident(facts: Facts, need: Need) -> TrueIncident:
+    return next(one for one in facts.incidents if one.id == need.incident)
 
 
 def _states(facts: Facts, need: Need, since: int, update: Update) -> bool:
@@ -97,7 +101,7 @@ def need_part(facts: Facts, need: Need, updates: list[Update]) -> Part:
         told_ += f"{late(actual, need.target)}."
     label = f"{need.incident}.{need.audience}.{need.what}"
     inputs = ((label, f"{clock(need.since)} -> {clock(actual)}, target {clock(need.target)}"),)
-    seen = () if update is None else (update.entry.seq,)
+    seen = _incident(facts, need).anchor if update is None else (update.entry.seq,)
     return Part(need.weight, clock_credit(actual, need.target), told_, seen, inputs)
 
 

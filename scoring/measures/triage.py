@@ -44,7 +44,8 @@ def triage(facts: Facts) -> Dimension:
 
 
 def _evidence(facts: Facts, one: TrueIncident) -> tuple[int, ...]:
-    return tuple(sorted(v.seq for name in one.names for v in facts.versions.get(name, ())))
+    seen = sorted(v.seq for name in one.names for v in facts.versions.get(name, ()))
+    return tuple(seen) or one.anchor
 
 
 def severity_window(facts: Facts, one: TrueIncident) -> tuple[int, int]:
