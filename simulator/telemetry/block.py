@@ -69,7 +69,7 @@ class Block:
         self.times = np.zeros(rows, np.int64)
         self.values = np.zeros((rows, columns))
         self.resets = np.zeros((rows, columns))
-        self.filled = np.zeros(columns, np.bool_)  # cells of the last row, while dense
+        self.filled = np.zeros(columns, np.bool_)  # cells of the last row that are written
         self.gaps: Gaps | None = Gaps(rows, columns) if gappy else None
         self.rows = 0
         self.writes = 0
@@ -112,11 +112,20 @@ class Block:
         if self.gaps is None and stale is not None and stale.any():
             self._open_gaps()
         if isinstance(columns, slice):
+            where: Columns = columns
             columns = np.arange(*columns.indices(self.width), dtype=np.int64)
-        if self.gaps is not None:
-            self._write_with_gaps(self.gaps, columns, values, stale)
         else:
-            self._write(columns, values)
+            where = columns
+        used = self.filled[where]
+        if used.any():
+            where = columns = columns[~used]
+            values = values[~used]
+            stale = None if stale is None else stale[~used]
+        self.filled[where] = True
+        if self.gaps is not None:
+            self._write_with_gaps(self.gaps, where, columns, values, stale)
+        else:
+            self._write(where, columns, values)
 
     def open_row(self, at: int) -> None:
         """Begin the row of a time, if it is not the last row already."""
@@ -176,15 +185,14 @@ class Block:
         update(np.ascontiguousarray(self.state_rows(since, self.rows)).tobytes())
         update(np.where(np.isnan(values), np.nan, values).astype("<f8").tobytes())
 
-    def _write(self, columns: NDArray[np.int64], values: NDArray[np.float64]) -> None:
+    # `where` is the columns in the form that indexes fastest, `columns` always an array
+    def _write(
+        self, where: Columns, columns: NDArray[np.int64], values: NDArray[np.float64]
+    ) -> None:
         row = self.rows - 1
-        if self.filled[columns].any():
-            fresh = ~self.filled[columns]
-            columns, values = columns[fresh], values[fresh]
-        self.filled[columns] = True
-        self.values[row, columns] = values
+        self.values[row][where] = values
         if row:
-            self._note_resets(row, columns, self.values[row - 1, columns], values)
+            self._note_resets(row, columns, self.values[row - 1][where], values)
 
     def _note_resets(
         self,
@@ -203,28 +211,26 @@ class Block:
     def _write_with_gaps(
         self,
         gaps: Gaps,
+        where: Columns,
         columns: NDArray[np.int64],
         values: NDArray[np.float64],
         stale: NDArray[np.bool_] | None,
     ) -> None:
         row = self.rows - 1
-        state, count = gaps.state[row], gaps.count[row]
-        used = state[columns] != GAP
-        if used.any():
-            columns, values = columns[~used], values[~used]
-            stale = None if stale is None else stale[~used]
-        gaps.touch[row][columns] = row
+        gaps.touch[row][where] = row
         if stale is None:
-            state[columns] = SAMPLE
+            gaps.state[row][where] = SAMPLE
         else:
-            state[columns] = np.where(stale, STALE, SAMPLE)
-            columns, values = columns[~stale], values[~stale]
-        seen = count[columns]
+            gaps.state[row][where] = np.where(stale, STALE, SAMPLE)
+            where = columns = columns[~stale]
+            values = values[~stale]
+        count = gaps.count[row]
+        seen = count[where]
         before = self.values[gaps.packed[seen - 1, columns], columns]
         self._note_resets(row, columns, np.where(seen > 0, before, -np.inf), values)
         gaps.packed[seen, columns] = row
-        count[columns] = seen + 1
-        self.values[row][columns] = values
+        count[where] = seen + 1
+        self.values[row][where] = values
 
     def _open_gaps(self) -> None:
         """Leave the dense form: all closed rows are full, the last one holds what is filled."""

@@ -27,13 +27,14 @@ class Output:
         names: Sequence[str],
         columns: NDArray[np.int64],
         values: NDArray[np.float64],
+        adjacent: slice | None = None,
     ) -> None:
         """Commit the samples of this evaluation, whose metrics are `names`; columns may not
         repeat."""
         if np.array_equal(columns, self._before):
             if not len(columns):
                 return
-            self._block.append(at, columns, values)
+            self._block.append(at, columns if adjacent is None else adjacent, values)
         else:
             gone = np.setdiff1d(self._before, columns)
             stale = np.arange(len(columns) + len(gone)) >= len(columns)
@@ -51,6 +52,7 @@ class Output:
 class _Target:
     columns: NDArray[np.int64]
     distinct: bool
+    adjacent: slice | None
 
 
 class RecordRunner:
@@ -69,13 +71,14 @@ class RecordRunner:
         vector = self._evaluator.vector(self._query, at)
         target = vector.shape.cached(("record", self), lambda: self._target(vector.shape))
         columns, values = target.columns, vector.values
+        adjacent = target.adjacent
         if vector.mask is not None:
-            columns, values = columns[vector.mask], values[vector.mask]
+            columns, values, adjacent = columns[vector.mask], values[vector.mask], None
         if not target.distinct and len(np.unique(columns)) < len(columns):
             raise EvaluationError(
                 "vector contains metrics with the same labelset after applying rule labels"
             )
-        self._output.write(at, (self.name,), columns, values)
+        self._output.write(at, (self.name,), columns, values, adjacent)
         return []
 
     def _target(self, shape: Shape) -> _Target:
@@ -84,4 +87,8 @@ class RecordRunner:
             block.register({**labels, **dict(self._rule.labels), NAME: self._rule.record})
             for labels in shape.labels
         ]
-        return _Target(np.array(columns, np.int64), len(dict.fromkeys(columns)) == len(columns))
+        distinct = len(dict.fromkeys(columns)) == len(columns)
+        first = columns[0] if columns else 0
+        adjacent = slice(first, first + len(columns))
+        is_adjacent = columns == list(range(adjacent.start, adjacent.stop))
+        return _Target(np.array(columns, np.int64), distinct, adjacent if is_adjacent else None)

@@ -67,7 +67,7 @@ def _group(groups: Groups) -> Floats:
 def _extreme(groups: Groups, largest: bool) -> Floats:
     out = np.full(groups.number, np.nan)
     (np.fmax if largest else np.fmin).at(out, groups.group, groups.values)
-    return out
+    return out + 0.0  # of 0.0 and -0.0 either may be the larger one
 
 
 def _max(groups: Groups) -> Floats:
@@ -164,7 +164,7 @@ def _quantiles(groups: Groups, q: float) -> Vector:
         if not len(values):
             continue
         nan = np.isnan(values)
-        ordered = np.concatenate([values[nan], np.sort(values[~nan])])
+        ordered = np.concatenate([values[nan], np.sort(values[~nan] + 0.0)])
         with np.errstate(all="ignore"):
             out[number] = quantile_rows(q, ordered[:, None], np.array([len(values)]))[0]
     return Vector(groups.layout.shape, out, groups.mask())

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from simulator.telemetry.promql.ast import Matching
 from simulator.telemetry.promql.calls import merged_reads
 from simulator.telemetry.promql.context import Context, Value
+from simulator.telemetry.promql.elementwise import TRANSCENDENTAL_OPERATORS
 from simulator.telemetry.promql.matching import Numbers, match_vectors, signatures
 from simulator.telemetry.promql.nodes import Node
 from simulator.telemetry.promql.shapes import Shape, Vector, both, unique, without_name
@@ -23,8 +24,7 @@ ARITHMETIC: dict[str, Callable[[Floats, Floats], Floats]] = {
     "*": np.multiply,
     "/": np.divide,
     "%": np.fmod,
-    "^": np.power,
-    "atan2": np.arctan2,
+    **TRANSCENDENTAL_OPERATORS,
 }
 COMPARISON: dict[str, Callable[[Floats, Floats], NDArray[np.bool_]]] = {
     "==": np.equal,

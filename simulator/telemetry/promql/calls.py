@@ -150,7 +150,7 @@ def _clamp(context: Context, args: Sequence[Node]) -> Value:
 
 
 def _clamped(vector: Vector, least: float, most: float) -> Vector:
-    return nameless(vector, np.maximum(least, np.minimum(most, vector.values)))
+    return nameless(vector, np.maximum(least, np.minimum(most, vector.values)) + 0.0)
 
 
 def _clamp_min(context: Context, args: Sequence[Node]) -> Value:

@@ -40,6 +40,12 @@ MATHS: dict[str, Elementwise] = {
     "atanh": np.arctanh,
 }
 
+# operators, likewise
+TRANSCENDENTAL_OPERATORS: dict[str, Callable[[Floats, Floats], Floats]] = {
+    "^": np.power,
+    "atan2": np.arctan2,
+}
+
 
 def round_to(values: Floats, nearest: float) -> Floats:
     """Round half up to a multiple of `nearest`, by its inverse, as Prometheus does."""

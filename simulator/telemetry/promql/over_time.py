@@ -113,7 +113,8 @@ def _extreme(window: Window, largest: bool) -> Floats:
     values = every.values
     if every.valid is not None:
         values = np.where(every.valid, values, np.nan)
-    return np.asarray((np.fmax if largest else np.fmin).reduce(values, axis=0))
+    # + 0.0: which of 0.0 and -0.0 is the larger one depends on the machine
+    return np.asarray((np.fmax if largest else np.fmin).reduce(values, axis=0) + 0.0)
 
 
 def _max(window: Window, _argument: float) -> Floats:
@@ -138,9 +139,10 @@ def _quantile(window: Window, q: float) -> Floats:
     values = every.values
     if every.valid is not None:
         values = np.where(every.valid, values, np.inf)
-    # NaN counts as smaller than any number, what is missing as larger
+    # NaN counts as smaller than any number, what is missing as larger; + 0.0 turns -0.0 into 0.0,
+    # between which sorting may choose
     nan = np.isnan(values)
-    ranked = np.sort(np.where(nan, -np.inf, values), axis=0)
+    ranked = np.sort(np.where(nan, -np.inf, values) + 0.0, axis=0)
     least = nan.sum(axis=0)
     ranked = np.where(np.arange(len(ranked))[:, None] < least, np.nan, ranked)
     return quantile_rows(q, ranked, np.asarray(window.counts()))
