@@ -178,7 +178,8 @@ def _kernel(
     telemetry: bool,
 ) -> Kernel:
     store = SeriesStore()
-    evaluator = Evaluator(store)
+    epoch = round(scenario.starts.timestamp() * 1000)
+    evaluator = Evaluator(store, epoch=epoch)
     world = World(
         world_spec(scenario),
         Chance(seeds.world),

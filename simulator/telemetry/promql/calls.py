@@ -134,7 +134,7 @@ def _elementwise(function: Callable[[Floats], Floats]) -> Run:
 def _date(function: Callable[[Floats], Floats]) -> Run:
     def run(context: Context, args: Sequence[Node]) -> Value:
         if not args:
-            return Vector(UNLABELLED, function(np.array([context.at / 1000.0])))
+            return Vector(UNLABELLED, function(np.array([context.unix()])))
         vector = args[0].vector(context)
         return nameless(vector, function(vector.values))
 
@@ -168,7 +168,7 @@ def _round(context: Context, args: Sequence[Node]) -> Value:
 
 
 def _time(context: Context, _args: Sequence[Node]) -> Value:
-    return context.at / 1000.0
+    return context.unix()
 
 
 def _pi(_context: Context, _args: Sequence[Node]) -> Value:
@@ -189,9 +189,9 @@ def _timestamp(context: Context, args: Sequence[Node]) -> Value:
     operand = args[0]
     if isinstance(operand, SelectorNode):
         read = operand.read(context)
-        return nameless(read.vector, read.times / 1000.0)
+        return nameless(read.vector, (read.times + context.epoch) / 1000.0)
     vector = operand.vector(context)
-    return nameless(vector, np.full(vector.shape.size, context.at / 1000.0))
+    return nameless(vector, np.full(vector.shape.size, context.unix()))
 
 
 def _same(context: Context, args: Sequence[Node]) -> Value:

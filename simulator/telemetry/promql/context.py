@@ -19,10 +19,13 @@ class Context:
     """The moment of evaluation. `step` numbers moments: a node that has run in this step need
     not run again."""
 
-    def __init__(self, store: SeriesStore, left_closed: bool, subquery_step: int) -> None:
+    def __init__(
+        self, store: SeriesStore, left_closed: bool, subquery_step: int, epoch: int
+    ) -> None:
         self.store = store
         self.left_closed = left_closed
         self.subquery_step = subquery_step
+        self.epoch = epoch
         self.at = 0
         self.start = 0
         self.end = 0
@@ -30,6 +33,10 @@ class Context:
         self._steps = 0
         self._moment: tuple[int, ...] = ()
         self._windows: dict[tuple[Block, int, int], tuple[int, int]] = {}
+
+    def unix(self) -> float:
+        """The moment in seconds since 1970, on the exercise's own calendar."""
+        return (self.at + self.epoch) / 1000.0
 
     def enter(self, at: int, start: int, end: int) -> None:
         """Move to a moment, ms; what is known stays known if it is the same moment of the same

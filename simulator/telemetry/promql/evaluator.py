@@ -60,10 +60,16 @@ class Evaluator:
     Prometheus 2.42's."""
 
     def __init__(
-        self, store: SeriesStore, *, left_closed: bool = False, subquery_step: int = 60_000
+        self,
+        store: SeriesStore,
+        *,
+        left_closed: bool = False,
+        subquery_step: int = 60_000,
+        epoch: int = 0,
     ) -> None:
+        """`epoch`: StartEx in ms since 1970, for what asks for the time of day."""
         self.store = store
-        self._context = Context(store, left_closed, subquery_step)
+        self._context = Context(store, left_closed, subquery_step, epoch)
         self._nodes: weakref.WeakValueDictionary[Hashable, Node | RangeNode] = (
             weakref.WeakValueDictionary()
         )

@@ -97,7 +97,8 @@ def vector_quantile(q: float, vector: Vector) -> Vector:
     if matrix is not None and vector.mask is None and 0 <= q <= 1:
         counts = vector.values[matrix.places]
         step = counts[:, 1:] - counts[:, :-1]
-        if ((step == 0) | (step > _CLEAR * counts[:, 1:])).all():
+        clear = (step == 0) | (step > _CLEAR * counts[:, 1:])
+        if np.count_nonzero(clear) == clear.size:
             return unique(Vector(shape, _matrix_quantile(q, matrix, counts)))
     return over_buckets(vector, lambda bounds, counts: bucket_quantile(q, bounds, counts))
 

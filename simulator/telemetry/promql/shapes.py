@@ -64,7 +64,7 @@ class Vector:
 
     def any(self) -> bool:
         """Whether there is any element."""
-        return self.shape.size > 0 if self.mask is None else bool(self.mask.any())
+        return self.shape.size > 0 if self.mask is None else np.count_nonzero(self.mask) > 0
 
     def series(self) -> list[tuple[dict[str, str], float]]:
         """The elements as (labels, value)."""

@@ -17,7 +17,8 @@ _SMALL = float(1 << 40)  # so many integers of this size still add up exactly
 def _small_integers(values: Floats) -> bool:
     if values.size == 0 or values.size > 4096:
         return values.size == 0
-    return bool((np.abs(values) < _SMALL).all() and (np.floor(values) == values).all())
+    whole = (np.floor(values) == values) & (np.abs(values) < _SMALL)
+    return np.count_nonzero(whole) == values.size
 
 
 def _compensated(values: Floats) -> tuple[Floats, Floats]:
@@ -101,7 +102,7 @@ def sum_groups(values: Floats, group: NDArray[np.int64], sizes: Floats) -> Float
     """
     total = np.asarray(np.bincount(group, values, len(sizes)), np.float64)
     large = sizes > 2
-    if not large.any() or _small_integers(values):
+    if not np.count_nonzero(large) or _small_integers(values):
         return total
     buckets: dict[int, list[float]] = {number: [] for number in np.nonzero(large)[0].tolist()}
     for number, value in zip(group.tolist(), values.tolist()):
