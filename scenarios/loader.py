@@ -14,6 +14,7 @@ from scenarios.model import Scenario
 from scenarios.package import MAIN, Files, Folder, Given, Refused, digest, missing_main, read_text
 from scenarios.problem import PathError, Place, Problem, ScenarioError, order
 from scenarios.source import MAX_PACKAGE, MAX_PROBLEMS, Node, Source, parse
+from scenarios.subject import Subject
 
 __all__ = [
     "PathError",
@@ -42,6 +43,7 @@ class Package:
     whole: bool = False
     sources: dict[str, Source] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def note(self, problem: Problem) -> None:
@@ -63,9 +65,13 @@ def load(path: str | Path) -> Scenario:
     return _usable(_read(Folder(Path(path))))
 
 
-def from_files(files: Mapping[str, str]) -> Scenario:
-    """The scenario of a log: its files by name, `scenario.yaml` the main one."""
-    return _usable(_read(Given(files)))
+def from_files(files: Mapping[str, str], *, lint: bool = False) -> Scenario:
+    """The scenario of a log: its files by name, `scenario.yaml` the main one.
+
+    Only its shape is checked unless `lint`: what was good enough to be played can be scored later,
+    too, by a version whose rules have become stricter.
+    """
+    return _usable(_read(Given(files), lint=lint))
 
 
 def check_path(path: str | Path) -> list[Problem]:
@@ -96,7 +102,7 @@ def _usable(package: Package) -> Scenario:
     return package.scenario
 
 
-def _read(files: Files) -> Package:
+def _read(files: Files, *, lint: bool = True) -> Package:
     try:
         text = read_text(files, MAIN)
     except Refused as refused:
@@ -114,7 +120,25 @@ def _read(files: Files) -> Package:
         return package
     _build(package, main.root)
     _read_others(package)
+    if lint:
+        _lint(package)
     return package
+
+
+def _lint(package: Package) -> None:
+    if package.scenario is None:
+        return
+    from scenarios.rules.registry import ALL  # costs time, and `list` does without
+
+    subject = Subject(package.scenario, package.main, package.sources)
+    said = {(one.path, one.line) for one in package.problems}
+    for rule in ALL:
+        for problem in rule.find(subject):
+            follows = (problem.path, problem.line) in said or any(
+                f"'{name}'" in problem.message for name in package.left_out
+            )
+            if package.whole or not follows:
+                package.note(problem)
 
 
 def _nothing(files: Files) -> Source:
@@ -135,21 +159,23 @@ def _build(package: Package, root: Node) -> None:
             if attempt == 0:
                 for problem, _steps in wrong:
                     package.note(problem)
-            if not _leave_out(data, [steps for _problem, steps in wrong]):
+            names = _leave_out(data, [steps for _problem, steps in wrong])
+            package.left_out |= names
+            if not names:
                 return
 
 
-def _leave_out(data: dict[str, Any], paths: list[tuple[Any, ...]]) -> bool:
-    """Takes out of `data` what stands at these paths; False if nothing could be taken out."""
-    done = False
+def _leave_out(data: dict[str, Any], paths: list[tuple[Any, ...]]) -> set[str]:
+    """Takes out of `data` what stands at these paths, and says which keys that were."""
+    gone: set[str] = set()
     for steps in paths:
         here: Any = data
         for step in steps[:-1]:
             here = here.get(step) if isinstance(here, dict) else None
         if steps and isinstance(here, dict) and steps[-1] in here:
             del here[steps[-1]]
-            done = True
-    return done
+            gone.add(str(steps[-1]))
+    return gone
 
 
 def referred(scenario: Scenario) -> list[tuple[tuple[str | int, ...], str]]:
@@ -188,8 +214,22 @@ def _read_others(package: Package) -> None:
             package.note(_about_file(package, steps, name, "makes the package larger than 8 MiB"))
             return
         package.texts[name] = text
-        package.sources[name] = Source(package.files.shown(name), text, None)
+        package.sources[name] = _parsed(package, name, text)
     package.scenario = package.scenario.model_copy(update={"files": dict(package.texts)})
+
+
+def _parsed(package: Package, name: str, text: str) -> Source:
+    """A file beside the scenario; those that must be YAML are read as such."""
+    assert package.scenario is not None
+    alerting = package.scenario.alerting
+    path = package.files.shown(name)
+    yaml_files = (*alerting.rule_files, alerting.alertmanager, *package.scenario.dashboards)
+    if name not in yaml_files:
+        return Source(path, text, None)
+    source = parse(text, path)
+    for problem in source.problems:
+        package.note(problem)
+    return source
 
 
 def _about_file(package: Package, steps: tuple[str | int, ...], name: str, why: str) -> Problem:

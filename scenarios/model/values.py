@@ -91,6 +91,16 @@ def parse_duration(value: object) -> int:
     return -total if match[1] == "-" else total
 
 
+def told_duration(ms: int) -> str:
+    """Milliseconds as a person writes them: `1h30m`, `45s`, `-2h`."""
+    rest, told = abs(ms), ""
+    for unit, size in (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)):
+        if rest >= size:
+            told += f"{rest // size}{unit}"
+            rest %= size
+    return ("-" if ms < 0 else "") + (told or "0s")
+
+
 def parse_span(value: object) -> int:
     """A duration that is not negative."""
     span = parse_duration(value)

@@ -1,0 +1,1 @@
+"""Lint rules, one a file; `scenarios.rules.registry` lists them."""

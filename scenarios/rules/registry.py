@@ -1,0 +1,68 @@
+"""The explicit list of lint rules, in the order in which they look."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scenarios.rules import (
+    alertmanager,
+    call_circles,
+    conditions,
+    dashboards,
+    effects,
+    faults,
+    features,
+    hidden_characters,
+    idle_action,
+    inexact,
+    limits,
+    log_lines,
+    metrics,
+    never_comes,
+    not_yet,
+    policies,
+    promql,
+    prose,
+    references,
+    rule_files,
+    seats,
+    similar_ids,
+    sla,
+    solution,
+    tight_objective,
+    times,
+    truth,
+    waits,
+)
+from scenarios.rules.base import Rule
+
+ALL: Final[tuple[Rule, ...]] = (
+    not_yet.RULE,
+    limits.RULE,
+    references.RULE,
+    similar_ids.RULE,
+    seats.RULE,
+    times.RULE,
+    sla.RULE,
+    call_circles.RULE,
+    features.RULE,
+    effects.RULE,
+    faults.RULE,
+    log_lines.RULE,
+    truth.RULE,
+    idle_action.RULE,
+    conditions.RULE,
+    waits.RULE,
+    never_comes.RULE,
+    policies.RULE,
+    solution.RULE,
+    rule_files.RULE,
+    alertmanager.RULE,
+    dashboards.RULE,
+    promql.RULE,
+    metrics.RULE,
+    inexact.RULE,
+    tight_objective.RULE,
+    prose.RULE,
+    hidden_characters.RULE,
+)
