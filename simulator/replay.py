@@ -65,7 +65,9 @@ def verify(path: Path, scenario: Scenario | None = None) -> Verdict:
     """Check a log's sums and chain and run it again. Raises `JournalError` without a header."""
     log = read_log(path)
     other = log.header.wall.get("engine") != engine_digest()
-    divergence = None if other else rerun(log, scenario or scenario_of(log)).divergence
+    broken = log.damage is not None and not log.damage.torn
+    in_vain = other or broken
+    divergence = None if in_vain else rerun(log, scenario or scenario_of(log)).divergence
     return Verdict(log, log.damage, divergence, other)
 
 
