@@ -51,7 +51,7 @@ class Exporter:
     def scrape(self, at: int) -> None:
         """One scrape of everything at a time (ms)."""
         world = self._world
-        ticks = world.trace.take()
+        ticks = world.trace.take(world.instances.serving())
         self.counters.add(ticks, world.table.at["capacity"], world.kinds.hit)
         if self._store is None:
             return

@@ -89,10 +89,10 @@ class Flow:
         self._admitted = 1.0 - at["shed"]
         self._works = 1.0 - at["errors"]
         self._own = at["latency"] * MEAN
-        self._timeout = at["calls.timeout"]
-        self._retries = at["calls.retries"]
+        self.timeout = at["calls.timeout"]
+        self.retries = at["calls.retries"]
         self._budget = at["calls.budget"]
-        self._rounds = int(self._retries.max(initial=0.0))
+        self._rounds = int(self.retries.max(initial=0.0))
 
     def step(self, dt: float, demand: Floats) -> None:
         """One tick of `dt` seconds; `demand` [N] is what the sources want."""
@@ -151,7 +151,7 @@ class Flow:
         """Law 6: what a try sees of its callee as it was one tick ago."""
         graph, callee = self.graph, self.graph.callee
         refused = self.refused[callee]
-        late, held = patience(self.wait[callee], self.total[callee], self._timeout)
+        late, held = patience(self.wait[callee], self.total[callee], self.timeout)
         missed = 1.0 - self.good[callee] * (1.0 - late)
         self.late, self.try_time = late, held
         missed = np.where(graph.handed, refused, missed)
@@ -159,7 +159,7 @@ class Flow:
         again, more = np.ones_like(missed), np.zeros_like(missed)
         for nth in range(self._rounds):
             again = again * self.missed
-            more = more + again * (self._retries > nth)
+            more = more + again * (self.retries > nth)
         more = np.minimum(more, self._budget)
         tries = 1.0 + more
         self.failed = np.maximum(1.0 - (1.0 - self.missed) * tries, 0.0)

@@ -52,6 +52,7 @@ class Instances:
         self.version = 0
         self._out: list[dict[int, bool]] = [{} for _ in range(graph.count)]
         self._shares: tuple[Ints, Floats] | None = None
+        self._serving: tuple[tuple[str, ...], ...] | None = None
 
     def follow(self, wanted: Floats, decided: Floats, time: int, *, first: bool = False) -> None:
         """Makes the table agree with the numbers [N]: `wanted` now, `decided` without faults.
@@ -92,7 +93,7 @@ class Instances:
 
     def _changed(self) -> None:
         self.version += 1
-        self._shares = None
+        self._shares = self._serving = None
 
     def take_out(self, service: int, nth: int, drained: bool) -> None:
         """An instance leaves traffic: restarting (down) or drained (up)."""
@@ -116,6 +117,12 @@ class Instances:
     def names(self, service: int) -> tuple[str, ...]:
         """The names of a service's present instances."""
         return tuple(one.name for one in self.of[service] if not one.gone)
+
+    def serving(self) -> tuple[tuple[str, ...], ...]:
+        """Names of the instances in traffic, by service."""
+        if self._serving is None:
+            self._serving = tuple(tuple(one.name for one in some if one.serves) for some in self.of)
+        return self._serving
 
     def shares(self) -> tuple[Ints, Floats]:
         """(service of each instance [I], its share of the service's requests [I])."""

@@ -10,25 +10,40 @@ from numpy.typing import NDArray
 from simulator.world.flow import Flow
 from simulator.world.latency import Floats
 
-SERVED, WELL, REFUSED, WAIT, TOTAL, OFFERED = range(6)
-MISSED, LATE, TRIES, HELD, MADE = range(5)
+SERVED, WELL, REFUSED, WAIT, TOTAL, OFFERED, OWN = range(7)
+MISSED, LATE, TRIES, HELD, MADE, ALLOWED, PATIENCE = range(7)
 _ROOM = 64
+
+Column = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class TraceChunk:
-    """Ticks between two scrapes. `starts` ms, `lengths` s; the rest float32[rows, N] and [rows, E].
+    """Ticks between two scrapes, as columns: `starts` ms, `lengths` s, the rest float32.
 
-    `served`, `refused`, `offered` are requests a second; `well` the share of those served that was
-    answered well; `wait` and `total` seconds (laws 3 and 4); `missed` and `late` the share of tries
-    that failed and that came too late; `tries` tries per call, `held` seconds of one try, `made`
-    the share of the caller's requests that make the call.
+    By service [rows, N]: requests a second (served, refused, offered), the share of the served that
+    was answered well, seconds (wait, total, own). By call [rows, E]: shares of tries that were
+    missed and late, tries and allowed retries a call, seconds held by one try, the share of the
+    caller's requests that make the call, its timeout. `serving` names instances in traffic.
     """
 
     starts: NDArray[np.int64]
     lengths: Floats
-    services: NDArray[np.float32]
-    calls: NDArray[np.float32]
+    serving: tuple[tuple[str, ...], ...]
+    served: Column
+    well: Column
+    refused: Column
+    wait: Column
+    total: Column
+    offered: Column
+    own: Column
+    missed: Column
+    late: Column
+    tries: Column
+    held: Column
+    made: Column
+    allowed: Column
+    timeout: Column
 
 
 class Trace:
@@ -37,8 +52,8 @@ class Trace:
     def __init__(self, services: int, calls: int) -> None:
         self._starts = np.zeros(_ROOM, dtype=np.int64)
         self._lengths = np.zeros(_ROOM)
-        self._services = np.zeros((6, _ROOM, services))
-        self._calls = np.zeros((5, _ROOM, calls))
+        self._services = np.zeros((7, _ROOM, services))
+        self._calls = np.zeros((7, _ROOM, calls))
         self._rows = 0
         self.chunks: list[TraceChunk] = []
 
@@ -55,15 +70,18 @@ class Trace:
         into[WAIT, row] = flow.wait
         into[TOTAL, row] = flow.total
         into[OFFERED, row] = flow.offered
+        into[OWN, row] = flow.own
         self._calls[MISSED, row] = flow.missed
         self._calls[LATE, row] = flow.late
         self._calls[TRIES, row] = flow.tries
         self._calls[HELD, row] = flow.try_time
         self._calls[MADE, row] = flow.share
+        self._calls[ALLOWED, row] = flow.retries
+        self._calls[PATIENCE, row] = flow.timeout
         self._rows = row + 1
 
-    def take(self) -> tuple[Floats, Floats, Floats]:
-        """(lengths [rows], services [6, rows, N], calls [5, rows, E]) since the last taking."""
+    def take(self, serving: tuple[tuple[str, ...], ...]) -> tuple[Floats, Floats, Floats]:
+        """(lengths [rows], services [7, rows, N], calls [7, rows, E]) since the last taking."""
         rows = self._rows
         taken = self._lengths[:rows], self._services[:, :rows], self._calls[:, :rows]
         if rows:
@@ -72,8 +90,9 @@ class Trace:
                 TraceChunk(
                     self._starts[:rows].copy(),
                     taken[0].copy(),
-                    taken[1].astype(np.float32),
-                    taken[2].astype(np.float32),
+                    serving,
+                    *taken[1].astype(np.float32),
+                    *taken[2].astype(np.float32),
                 )
             )
         self._rows = 0

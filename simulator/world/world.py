@@ -51,6 +51,7 @@ class World:
         self.alerts = 0
         """How many alerts are known: set by whoever evaluates rules, exported by monitoring."""
         self.graph = compile_graph(spec)
+        self.chance = chance_noise
         self.layers = Layers()
         self.table = Parameters(self.graph, self.layers)
         self.flow = Flow(self.graph, self.table, holding_at_no_load(self.graph))
@@ -172,6 +173,26 @@ class World:
     def ticks(self) -> list[TraceChunk]:
         """Everything that happened up to the last scrape, for the logs."""
         return self.trace.chunks
+
+    def kinds_of(self) -> list[tuple[str, str, float]]:
+        """(name, type, latency objective in s) of every service, then of every source."""
+        graph = self.graph
+        objectives = [one.objective for one in graph.services] + [0.0] * len(graph.traffic)
+        return list(zip(graph.names, graph.types, objectives))
+
+    def calls_between(self) -> list[tuple[str, str, bool, bool, bool]]:
+        """(caller, callee, needed, waits, alternative) of every call."""
+        graph = self.graph
+        return [
+            (
+                call.caller,
+                call.callee,
+                bool(graph.needed[edge] > 0),
+                bool(graph.waits[edge] > 0),
+                bool(graph.alternative[edge] > 0),
+            )
+            for edge, call in enumerate(graph.calls)
+        ]
 
     def monitoring_health(self) -> ToolHealth:
         """How much of what is scraped now gets lost."""
