@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from pydantic import BaseModel
 
@@ -15,6 +15,8 @@ from scenarios.model import When
 from simulator.core.kernel import Kernel, Steps
 from simulator.record.entries import Entry
 from simulator.record.when import Frame, Past, events_of, holds, metrics_of, next_time, since
+from simulator.telemetry.promql.errors import PromqlError
+from simulator.telemetry.promql.evaluator import Query
 
 Told: TypeAlias = Callable[["str | None"], None]
 """Called when a condition has come to hold, with the id of the entry that made it so, if any."""
@@ -25,7 +27,7 @@ class _Metric:
     """One query: since when it has been true without a break (ms)."""
 
     text: str
-    query: Any = None
+    query: Query | None = None
     since: int | None = None
     asked: int | None = None
 
@@ -85,7 +87,7 @@ class Conditions:
         for metric in self._metrics.values():
             try:
                 metric.query = kernel.evaluator.compile(metric.text)
-            except ValueError:
+            except PromqlError:
                 metric.query = None
         yield kernel.at(0)
         while True:
@@ -112,7 +114,7 @@ class Conditions:
             return False
         try:
             result = self._kernel.evaluator.instant(metric.query, self._kernel.now)
-        except ValueError:
+        except PromqlError:
             return False
         if result.kind == "scalar":
             return bool(result.series[0][1] != 0)

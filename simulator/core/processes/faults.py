@@ -57,6 +57,7 @@ class Faults:
             return
         one.ended = kernel.now
         kernel.world_now().remove_effects(f"fault:{key}:", kernel.now)
+        kernel.logs.end(key, kernel.now)
         kernel.emit(
             "fault.ended",
             fields={"fault": key, "why": why},
@@ -124,6 +125,7 @@ class Faults:
         world = kernel.world_now()
         for number, effect in enumerate(one.effects):
             world.add_effect(f"fault:{one.key}:{number}", one.target, effect, at)
+        kernel.logs.begin(one.key, one.variant, one.target, at)
         fields = {"fault": one.key, "variant": one.variant, "target": one.target}
         source = one.comes_with
         if cause is None and source in self._changes.times:

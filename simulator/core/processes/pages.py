@@ -28,7 +28,9 @@ class Pages:
     def _send(self, stamped: Stamped) -> None:
         command = stamped.command
         to = self._can_be_paged(command.get("to"), stamped.actor)
-        self._paging.send(stamped.actor, to, command.get("reason") or "", command.get("incident"))
+        reason = command.get("reason") or ""
+        if not self._paging.send(stamped.actor, to, reason, command.get("incident")):
+            raise Refused("nobody but you is on call there")
 
     def _acknowledge(self, stamped: Stamped) -> None:
         page = self._mine(stamped)
@@ -120,7 +122,8 @@ class Pages:
     def _can_be_paged(self, to: str, actor: str) -> str:
         kind, parted, name = to.partition(":")
         if parted and kind in ("channel", "audience"):
-            raise Refused(f"a {kind} cannot be paged: write to it instead")
+            article = "an" if kind == "audience" else "a"
+            raise Refused(f"{article} {kind} cannot be paged: write to it instead")
         if kind == "policy":
             return to
         if kind == "team" and name in self._kernel.scenario.on_call.escalation_policies:

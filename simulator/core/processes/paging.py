@@ -141,11 +141,11 @@ class Paging:
         health = kernel.world_now().paging_health()
         lost = kernel.dice.happens(health.lost, "page-lost", who, kernel.nth("page-lost", who))
         seen = call.sender in kernel.scenario.seats
-        if lost:
-            kernel.emit("page.lost", fields={"page": page, "to": who}, cause=cause, target=page)
         if seen or (not lost and health.delay < _AT_ONCE):
             self._sent(call, page, who, timeout, cause, arrives=not lost)
-        if not lost:
+        if lost:
+            kernel.emit("page.lost", fields={"page": page, "to": who}, cause=cause, target=page)
+        else:
             kernel.process(self._deliver(call, page, who, timeout, health.delay, cause))
 
     def _deliver(
