@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 
 from scoring.marks import Discount, Mark, total
 
@@ -28,13 +29,14 @@ class Dimension:
         return tuple(sorted(dict.fromkeys(seqs)))
 
     @property
+    def reasons(self) -> tuple[tuple[float, str], ...]:
+        """(points lost, sentence) of every mark and discount, what cost most first."""
+        earned = max(0.0, fsum(one.points for one in self.marks))
+        rows = [(one.out_of - one.points, one.because) for one in self.marks]
+        rows += [(one.share * earned, one.because) for one in self.discounts]
+        return tuple(sorted(rows, key=lambda row: -row[0]))
+
+    @property
     def because(self) -> str:
         """The sentence of whatever cost most, or of the first mark if nothing did."""
-        if not self.marks:
-            return ""
-        worst = max(self.marks, key=lambda one: one.out_of - one.points)
-        heavy = max(self.discounts, key=lambda one: one.share, default=None)
-        earned = sum(round(one.points * 1000) for one in self.marks) / 1000
-        if heavy is not None and heavy.share * earned > worst.out_of - worst.points:
-            return heavy.because
-        return worst.because
+        return self.reasons[0][1] if self.reasons else ""

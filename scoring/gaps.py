@@ -15,6 +15,7 @@ from scoring.facts import READS, Facts, TrueIncident
 from scoring.measures.acts import target_of
 from scoring.measures.detection import declared, first_look
 from scoring.measures.diagnosis import judge
+from scoring.measures.escalation import woken
 from scoring.noise import name_of
 from scoring.words import clock, name
 from simulator.record.entries import Entry
@@ -139,7 +140,7 @@ def last_help(facts: Facts, one: TrueIncident) -> Entry | None:
     done = [
         entry
         for entry in facts.of_type("action.finished")
-        if entry.at <= one.ended + facts.grid and target_of(facts, entry) in mine(facts, one)
+        if entry.at <= one.ended and target_of(facts, entry) in mine(facts, one)
     ]
     return done[-1] if done else None
 
@@ -173,10 +174,11 @@ def _elsewhere(facts: Facts, one: TrueIncident, stop: int) -> Iterator[Gap]:
 
 
 def _people(facts: Facts, stop: int) -> Iterator[Gap]:
-    """From a page of the player's to its answer, while nothing was seen or done besides."""
+    """From a page to somebody who is needed to the answer, while nothing else was done."""
+    needless = {entry.seq for entry in woken(facts).values()}
     answers = {str(e.get("page")): e for e in facts.of_type("page.answered", "page.unanswered")}
     for entry in facts.of_type("page.sent"):
-        if entry.actor not in facts.seats:
+        if entry.actor not in facts.seats or entry.seq in needless:
             continue
         end = answers.get(str(entry.get("page")))
         last = stop if end is None else end.at

@@ -14,6 +14,9 @@ from simulator.record.sla import Clock
 
 WIDTH = 80
 _BAR = 10
+_REASONS = 2
+_WORTH = 0.5
+"""Points that must be lost for a reason to be told."""
 _MET = {True: "met", False: "missed", None: "open"}
 
 
@@ -122,7 +125,9 @@ def _mark(one: Result) -> list[str]:
     bar = "█" * full + "░" * (_BAR - full) if one.applicable else " " * _BAR
     points = f"{one.points:.1f}" if one.applicable else "-"
     head = f"  {one.id:<13} {points:>5} / {one.out_of:<3g} {bar}  "
-    return _wrap(one.because, head)
+    reasons = [text for lost, text in one.detail.reasons[:_REASONS] if lost >= _WORTH]
+    told = " ".join(dict.fromkeys(reasons)) if one.applicable else ""
+    return _wrap(told or one.because, head)
 
 
 def _objectives(card: Scorecard) -> list[str]:

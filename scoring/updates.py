@@ -57,13 +57,20 @@ def all_updates(facts: Facts) -> list[Update]:
 
 
 def _incident(facts: Facts, entry: Entry) -> Incident | None:
-    """The incident of an update as it stood then."""
+    """The incident of an update as it stood then: the one that it names, else the newest with
+    one of its services, else the newest."""
     named = entry.get("incident")
     keys = [named] if named else list(facts.versions)
-    for key in reversed(keys):
-        for version in reversed(facts.versions.get(key, ())):
-            if version.seq < entry.seq:
-                return version.incident
+    stood = [one for key in reversed(keys) if (one := _before(facts, key, entry)) is not None]
+    services = set(entry.get("services") or ())
+    shared = [one for one in stood if services & set(one.services)]
+    return next(iter([*shared, *stood]), None)
+
+
+def _before(facts: Facts, incident: str, entry: Entry) -> Incident | None:
+    for version in reversed(facts.versions.get(incident, ())):
+        if version.seq < entry.seq and version.incident.merged_into is None:
+            return version.incident
     return None
 
 

@@ -106,11 +106,14 @@ def need_part(facts: Facts, need: Need, updates: list[Update]) -> Part:
 
 
 def expected_parts(facts: Facts, updates: list[Update]) -> list[Part]:
-    """What injects expect. One that never came counts as met once players had told anybody
-    anything: whoever tells in time is not asked."""
+    """What injects expect. One that never came counts as met once players had told anybody what
+    is true: whoever tells in time is not asked."""
     sent = {str(e.get("inject")): e for e in facts.of_type("inject.fired")}
     answered = {str(e.get("inject")): e for e in facts.of_type("inject.answered")}
-    spoke = any(update.state is not None for update in updates)
+    true = {service for one in facts.incidents for service in one.truth.services}
+    spoke = any(
+        update.state is not None and (not true or true & set(update.services)) for update in updates
+    )
     made = []
     for key, inject in facts.scenario.injects.items():
         if inject.expects is None or (inject.manual and key not in sent):

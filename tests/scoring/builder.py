@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from scenarios.loader import from_files
 from simulator.record.entries import Entry, Header, Record
 
 MINUTE = 60_000
+HERE = Path(__file__).parent
 
 SCENARIO = """
 hotwash: 1
