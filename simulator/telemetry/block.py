@@ -117,7 +117,7 @@ class Block:
         else:
             where = columns
         used = self.filled[where]
-        if used.any():
+        if np.count_nonzero(used):
             where = columns = columns[~used]
             values = values[~used]
             stale = None if stale is None else stale[~used]
@@ -202,7 +202,7 @@ class Block:
         now: NDArray[np.float64],
     ) -> None:
         dropped = now < before
-        if dropped.any():
+        if np.count_nonzero(dropped):
             where = columns[dropped]
             total = self.resets[row, where] + before[dropped]
             self.resets[row, where] = total

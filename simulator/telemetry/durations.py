@@ -23,4 +23,5 @@ def parse_duration(text: str) -> int:
     match = _PATTERN.match(text)
     if not text or match is None:
         raise ValueError(f"not a valid duration string: {text!r}")
-    return sum(int(part) * size for part, size in zip(match.groups(), _UNITS.values()) if part)  # ints
+    parts = zip(match.groups(), _UNITS.values())
+    return sum(int(part) * size for part, size in parts if part)  # ints

@@ -31,7 +31,7 @@ class Output:
     ) -> None:
         """Commit the samples of this evaluation, whose metrics are `names`; columns may not
         repeat."""
-        if np.array_equal(columns, self._before):
+        if columns is self._before or np.array_equal(columns, self._before):
             if not len(columns):
                 return
             self._block.append(at, columns if adjacent is None else adjacent, values)

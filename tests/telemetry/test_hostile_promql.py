@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.telemetry.promql import Evaluator, PromqlError, check_expr, metrics_in
+from simulator.telemetry.promql import (
+    Evaluator,
+    PromqlError,
+    check_expr,
+    metrics_in,
+    transcendental_in,
+)
 from simulator.telemetry.store import SeriesStore
 from tests.telemetry.builders import loaded
 
@@ -161,6 +167,12 @@ def test_the_metrics_of_an_expression_are_found() -> None:
         ("a", [("__name__", "=", "a"), ("b", "=", "c")]),
         ("d", [("__name__", "=", "d"), ("e", "=~", "f")]),
     ]
+
+
+def test_what_depends_on_the_machine_is_named() -> None:
+    found = transcendental_in("exp(ln(x)) + x ^ 2 + exp(sqrt(y)) atan2 1")
+    assert sorted(found) == ["^", "atan2", "exp", "ln"]
+    assert transcendental_in("sum(rate(x[5m])) / sqrt(y) % 2") == []
 
 
 def test_a_long_range_query_is_refused(store: SeriesStore) -> None:

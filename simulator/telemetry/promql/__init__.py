@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.telemetry.promql.ast import Matcher, Selector
 from simulator.telemetry.promql.errors import EvaluationError, PromqlError
 from simulator.telemetry.promql.evaluator import Evaluator, Line, Query, Result
-from simulator.telemetry.promql.parse import check_expr, metrics_in
+from simulator.telemetry.promql.parse import check_expr, metrics_in, transcendental_in
 
 __all__ = [
     "EvaluationError",
@@ -18,4 +18,5 @@ __all__ = [
     "Selector",
     "check_expr",
     "metrics_in",
+    "transcendental_in",
 ]

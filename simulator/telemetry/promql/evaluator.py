@@ -85,6 +85,11 @@ class Evaluator:
             raise PromqlError("a range vector has no value of its own: use it in a function")
         return Query(text, root)
 
+    @property
+    def nodes(self) -> int:
+        """How many operations are linked at the moment, by all expressions that are in use."""
+        return len(self._nodes)
+
     def _query(self, query: Query | str) -> Query:
         return self.compile(query) if isinstance(query, str) else query
 

@@ -28,7 +28,7 @@ from simulator.telemetry.promql.ast import (
 )
 from simulator.telemetry.promql.errors import PromqlError
 from simulator.telemetry.promql.scan import guard, word_position
-from simulator.telemetry.promql.signatures import AGGREGATIONS, unsupported_function
+from simulator.telemetry.promql.signatures import AGGREGATIONS, TRANSCENDENTAL, unsupported_function
 
 MAX_TREE_DEPTH = 120  # every level costs a few stack frames, here and in the evaluation
 _MILLISECOND = timedelta(milliseconds=1)
@@ -218,6 +218,18 @@ def selectors(expr: Expr) -> list[Selector]:
     if isinstance(expr, Selector):
         return [expr]
     return [found for child in children(expr) for found in selectors(child)]
+
+
+def transcendental_in(text: str) -> list[str]:
+    """Functions and operators of an expression whose last bit depends on the machine, each once."""
+
+    def walk(expr: Expr) -> list[str]:
+        name = expr.function if isinstance(expr, Call) else ""
+        name = expr.op if isinstance(expr, Binary) else name
+        found = [name] if name in TRANSCENDENTAL else []
+        return found + [each for child in children(expr) for each in walk(child)]
+
+    return list(dict.fromkeys(walk(parse(text))))
 
 
 def metrics_in(text: str) -> list[Selector]:

@@ -15,6 +15,7 @@ from simulator.telemetry.promql.errors import EvaluationError
 
 T = TypeVar("T")
 NAME = "__name__"
+MAX_CACHED = 256
 
 
 class Shape:
@@ -33,6 +34,8 @@ class Shape:
         try:
             found: T = self._cache[key]
         except KeyError:
+            if len(self._cache) >= MAX_CACHED:  # partners that are new each time (count_values)
+                self._cache.clear()
             found = self._cache[key] = make()
         return found
 
@@ -64,7 +67,9 @@ class Vector:
 
     def any(self) -> bool:
         """Whether there is any element."""
-        return self.shape.size > 0 if self.mask is None else np.count_nonzero(self.mask) > 0
+        if self.mask is None:
+            return self.shape.size > 0
+        return bool(np.count_nonzero(self.mask))
 
     def series(self) -> list[tuple[dict[str, str], float]]:
         """The elements as (labels, value)."""

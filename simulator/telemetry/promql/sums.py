@@ -18,7 +18,7 @@ def _small_integers(values: Floats) -> bool:
     if values.size == 0 or values.size > 4096:
         return values.size == 0
     whole = (np.floor(values) == values) & (np.abs(values) < _SMALL)
-    return np.count_nonzero(whole) == values.size
+    return bool(np.count_nonzero(whole) == values.size)
 
 
 def _compensated(values: Floats) -> tuple[Floats, Floats]:
