@@ -13,8 +13,8 @@ from scenarios.model.when import When
 class Seat(Part):
     """A place in the exercise: who a player is, and what that player may do."""
 
-    title: str
-    team: str | None = None
+    title: str = Field(description="Who the player is.")
+    team: str | None = Field(None, description="The team of the seat.")
     may: tuple[str, ...] = Field((), description="Kinds of actions; approve is one.")
     default: bool = Field(False, description="What `play` takes without --role.")
     text: str = Field("", description="The seat's part of the briefing.")
@@ -23,15 +23,17 @@ class Seat(Part):
 class Busy(Part):
     """When a person cannot be reached."""
 
-    from_: Duration | None = Field(None, alias="from")
-    until: Duration | None = None
+    from_: Duration | None = Field(
+        None, alias="from", description="Busy from then on; from the start if left out."
+    )
+    until: Duration | None = Field(None, description="Busy until then; to the end if left out.")
 
 
 class Fact(Part):
     """What a person can say about a topic, and when."""
 
     about: str = Field(description="A service, alert, change, fault-free topic or person.")
-    says: str
+    says: str = Field(description="What the person says.")
     when: When | None = Field(None, description="Only once this holds; else from the start.")
     wrong: bool = Field(False, description="Sure, and wrong.")
     again: str | None = Field(None, description="Said when asked a second time.")
@@ -41,9 +43,9 @@ class Fact(Part):
 class Wants(Part):
     """Something that a person asks the players, and waits for."""
 
-    when: When
-    text: str
-    about: str | None = None
+    when: When = Field(description="When the person asks.")
+    text: str = Field(description="What the person asks.")
+    about: str | None = Field(None, description="A service, alert, change or person.")
     choices: tuple[str, ...] = Field((), description="Answers to pick from.")
     within: Span = Field(300_000, description="After this long the person asks again or gives up.")
 
@@ -52,18 +54,24 @@ class Person(Part):
     """Somebody in the exercise who is not a player."""
 
     name: str | None = Field(None, description="Drawn from the cast when it is left out.")
-    role: str
-    team: str | None = None
+    role: str = Field(description="What the person does, as players read it.")
+    team: str | None = Field(None, description="The team of the person.")
     outside: bool = Field(False, description="Not staff: customers, executives, vendors.")
-    audience: Literal["support", "executives", "responders", "public"] | None = None
-    answers_in: SpanSpread | None = None
+    audience: Literal["support", "executives", "responders", "public"] | None = Field(
+        None, description="Which audience of updates the person belongs to."
+    )
+    answers_in: SpanSpread | None = Field(
+        None, description="How long it takes to answer, drawn at each use."
+    )
     answers: float = Field(1.0, ge=0, le=1, description="Probability of answering a page at all.")
-    busy: Busy | None = None
+    busy: Busy | None = Field(None, description="When the person cannot be reached.")
     absent: bool = Field(False, description="Never answers.")
     asleep: bool = Field(False, description="Being paged wakes the person.")
-    may: tuple[str, ...] = ()
-    knows: tuple[Fact, ...] = ()
-    wants: tuple[Wants, ...] = ()
+    may: tuple[str, ...] = Field(
+        (), description="Kinds of actions this person may do; approve is one."
+    )
+    knows: tuple[Fact, ...] = Field((), description="What the person can say, by topic.")
+    wants: tuple[Wants, ...] = Field((), description="What the person asks the players.")
     keeps_promises: float = Field(0.8, ge=0, le=1, description="How often a promised time is kept.")
     asks_for_news: Span | None = Field(None, description="Asks after so long without an update.")
 
@@ -79,28 +87,30 @@ class Layer(Part):
 class Override(Part):
     """Somebody takes over for a while."""
 
-    person: str
-    from_: Duration = Field(alias="from")
-    until: Duration
+    person: str = Field(description="Who takes over: a person or a seat.")
+    from_: Duration = Field(alias="from", description="From then on.")
+    until: Duration = Field(description="Until then.")
 
 
 class Schedule(Part):
     """Who is on call when."""
 
-    layers: tuple[Layer, ...] = Field(min_length=1)
-    overrides: tuple[Override, ...] = ()
+    layers: tuple[Layer, ...] = Field(
+        min_length=1, description="Rotations; the first that has somebody counts."
+    )
+    overrides: tuple[Override, ...] = Field((), description="Who takes over for a while.")
 
 
 class Target(Part):
     """Exactly one of person, seat, team, schedule, policy, channel."""
 
-    person: str | None = None
-    seat: str | None = None
-    team: str | None = None
-    schedule: str | None = None
-    policy: str | None = None
-    channel: str | None = None
-    audience: str | None = None
+    person: str | None = Field(None, description="A person.")
+    seat: str | None = Field(None, description="A seat.")
+    team: str | None = Field(None, description="A team.")
+    schedule: str | None = Field(None, description="Whoever is on call in a schedule.")
+    policy: str | None = Field(None, description="An escalation policy.")
+    channel: str | None = Field(None, description="A chat channel.")
+    audience: str | None = Field(None, description="An audience of updates.")
 
     @model_validator(mode="after")
     def _one(self) -> Target:
@@ -122,28 +132,39 @@ class Target(Part):
 class Level(Part):
     """One level of an escalation policy."""
 
-    notify: Target
+    notify: Target = Field(description="Who is paged at this level.")
     timeout: Span = Field(300_000, description="Without acknowledgement the next level is paged.")
 
 
 class EscalationPolicy(Part):
     """Who is paged, and who next."""
 
-    levels: tuple[Level, ...] = Field(min_length=1, max_length=20)
+    levels: tuple[Level, ...] = Field(
+        min_length=1, max_length=20, description="Who is paged, level by level."
+    )
     repeats: int = Field(0, ge=0, le=9, description="Times that it starts again from the top.")
 
 
 class Channel(Part):
     """A chat channel beyond the built-in ones of teams and incidents."""
 
-    name: str
+    name: str = Field(description="Shown to players.")
     members: tuple[str, ...] = Field((), description="Seats, people or teams; empty = everybody.")
 
 
 class OnCall(Part):
     """People and how they are reached."""
 
-    people: dict[str, Person] = Field(default_factory=dict)
-    schedules: dict[str, Schedule] = Field(default_factory=dict)
-    escalation_policies: dict[str, EscalationPolicy] = Field(default_factory=dict)
-    channels: dict[str, Channel] = Field(default_factory=dict)
+    people: dict[str, Person] = Field(
+        default_factory=dict, description="Everybody who is not a player, by id."
+    )
+    schedules: dict[str, Schedule] = Field(
+        default_factory=dict, description="On-call schedules, by id."
+    )
+    escalation_policies: dict[str, EscalationPolicy] = Field(
+        default_factory=dict, description="Who is paged and who next, by id."
+    )
+    channels: dict[str, Channel] = Field(
+        default_factory=dict,
+        description="Chat channels beyond those of teams and incidents, by id.",
+    )

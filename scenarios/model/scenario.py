@@ -45,37 +45,70 @@ class Scenario(Part):
     """A scenario package, format version 1. `files` holds every file it was read from."""
 
     hotwash: Literal[1] = Field(description="Version of the scenario format.")
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")
-    title: str = Field(min_length=1, max_length=120)
-    kind: Literal["simulation", "tabletop"] = "simulation"
-    summary: str = Field("", description="The lobby shows it: no answer in it.")
-    briefing: str = ""
-    difficulty: Literal["beginner", "intermediate", "advanced", "expert"] = "beginner"
-    tags: tuple[str, ...] = ()
-    starts: Moment = Field(DEFAULT_STARTS, validate_default=True)
-    pre_roll: Span = 7_200_000
-    duration: Span = 1_200_000
-    indicator: str | None = Field(None, description="PromQL for the header's gauge.")
-    sources: tuple[Source, ...] = ()
-
-    seats: dict[str, Seat] = Field(default_factory=_seats, min_length=1)
-    objectives: dict[str, Objective] = Field(default_factory=dict)
-    world: World
-    alerting: Alerting = Field(default_factory=lambda: Alerting.model_validate({}))
-    on_call: OnCall = Field(default_factory=lambda: OnCall.model_validate({}))
-    faults: dict[str, Fault] = Field(default_factory=dict)
-    actions: dict[str, Action] = Field(default_factory=dict)
-    incidents: dict[str, Incident] = Field(default_factory=dict)
-    factors: dict[str, Factor] = Field(default_factory=dict)
-    injects: dict[str, Inject] = Field(default_factory=dict)
-    sla: dict[Literal["SEV1", "SEV2", "SEV3", "SEV4", "SEV5"], SlaTargets] = Field(
-        default_factory=dict
+    id: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Its id: small letters, digits, hyphens."
     )
-    past: Past = Field(default_factory=lambda: Past.model_validate({}))
+    title: str = Field(min_length=1, max_length=120, description="Its title in the lobby.")
+    kind: Literal["simulation", "tabletop"] = Field(
+        "simulation", description="A simulation: a live model of the systems answers back."
+    )
+    summary: str = Field("", description="The lobby shows it: no answer in it.")
+    briefing: str = Field("", description="What players read before it starts.")
+    difficulty: Literal["beginner", "intermediate", "advanced", "expert"] = Field(
+        "beginner", description="For whom it is."
+    )
+    tags: tuple[str, ...] = Field((), description="Words to find it by.")
+    starts: Moment = Field(
+        DEFAULT_STARTS, validate_default=True, description="StartEx on the exercise's own calendar."
+    )
+    pre_roll: Span = Field(7_200_000, description="How long metrics, logs and changes go back.")
+    duration: Span = Field(1_200_000, description="The planned length; the world stops here.")
+    indicator: str | None = Field(None, description="PromQL for the header's gauge.")
+    sources: tuple[Source, ...] = Field(
+        (), description="Where the material comes from; shown with the debrief."
+    )
+
+    seats: dict[str, Seat] = Field(
+        default_factory=_seats, min_length=1, description="Places that players can take, by id."
+    )
+    objectives: dict[str, Objective] = Field(
+        default_factory=dict, description="What it tests, by id."
+    )
+    world: World = Field(description="The simulated systems.")
+    alerting: Alerting = Field(
+        default_factory=lambda: Alerting.model_validate({}),
+        description="Alert rules and where alerts go.",
+    )
+    on_call: OnCall = Field(
+        default_factory=lambda: OnCall.model_validate({}),
+        description="People and how they are reached.",
+    )
+    faults: dict[str, Fault] = Field(default_factory=dict, description="What breaks, by id.")
+    actions: dict[str, Action] = Field(
+        default_factory=dict, description="Actions beyond the standard ones, by id."
+    )
+    incidents: dict[str, Incident] = Field(default_factory=dict, description="The truth, by id.")
+    factors: dict[str, Factor] = Field(
+        default_factory=dict,
+        description="What a post-mortem can pick besides changes, services and calls, by id.",
+    )
+    injects: dict[str, Inject] = Field(
+        default_factory=dict, description="Scripted messages, calls, tickets and news, by id."
+    )
+    sla: dict[Literal["SEV1", "SEV2", "SEV3", "SEV4", "SEV5"], SlaTargets] = Field(
+        default_factory=dict, description="Targets by severity."
+    )
+    past: Past = Field(
+        default_factory=lambda: Past.model_validate({}),
+        description="What there was before StartEx.",
+    )
     solution: Solutions = Field((), description="The reference response, or several by name.")
-    scoring: Scoring = Field(default_factory=lambda: Scoring.model_validate({}))
+    scoring: Scoring = Field(
+        default_factory=lambda: Scoring.model_validate({}),
+        description="Changes to the usual scoring.",
+    )
     debrief: str | None = Field(None, description="File: what to learn from it.")
-    dashboards: tuple[str, ...] = ()
+    dashboards: tuple[str, ...] = Field((), description="Dashboard files with Grafana's names.")
     runbooks: dict[str, str] = Field(default_factory=dict, description="Alert name to file.")
     documents: dict[str, str] = Field(default_factory=dict, description="Id to file.")
 

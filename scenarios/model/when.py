@@ -28,9 +28,9 @@ class When(Part):
     for_: Span = Field(0, alias="for", description="The metric must hold for so long.")
     at: Span | None = Field(None, description="A time from StartEx.")
     expected: str | None = Field(None, description="An inject whose expects was met or never due.")
-    all: tuple[When, ...] | None = None
-    any: tuple[When, ...] | None = None
-    not_: When | None = Field(None, alias="not")
+    all: tuple[When, ...] | None = Field(None, description="All of these hold.")
+    any: tuple[When, ...] | None = Field(None, description="One of these holds.")
+    not_: When | None = Field(None, alias="not", description="This does not hold.")
     delay: Span = Field(0, description="Wait so long after it holds.")
     unless: When | None = Field(None, description="Asked when the delay is over.")
 

@@ -26,11 +26,13 @@ class Effect(Part):
 
     set: str = Field(description="A settable parameter, such as latency or calls.db.retries.")
     target: str | None = Field(None, description="Another service than the fault's own.")
-    add: SettingValue | None = None
-    times: SettingValue | None = None
-    to: SettingValue | None = None
+    add: SettingValue | None = Field(None, description="Adds this to the value.")
+    times: SettingValue | None = Field(None, description="Multiplies the value.")
+    to: SettingValue | None = Field(None, description="Sets the value.")
     over: Span = Field(0, description="Time to reach the full effect.")
-    shape: Literal["ramp", "step", "spike", "sawtooth", "daily"] | None = None
+    shape: Literal["ramp", "step", "spike", "sawtooth", "daily"] | None = Field(
+        None, description="How it goes through time."
+    )
     every: Span | None = Field(None, description="Period of sawtooth and daily.")
 
 
@@ -79,8 +81,8 @@ class Disk(Part):
 class Autoscaler(Part):
     """Adds and removes instances by load."""
 
-    minimum: int = Field(ge=1, le=1000)
-    maximum: int = Field(ge=1, le=1000)
+    minimum: int = Field(ge=1, le=1000, description="Fewest instances.")
+    maximum: int = Field(ge=1, le=1000, description="Most instances.")
     target: Share = Field(0.7, description="Wanted utilisation.")
 
 
@@ -101,21 +103,25 @@ class Service(Part):
     team: str | None = Field(None, description="Who owns it.")
     tier: int = Field(2, ge=1, le=4, description="1 is what the business stands on.")
     text: str = Field("", description="What players read about it on the map.")
-    instances: int = Field(1, ge=1, le=1000)
+    instances: int = Field(1, ge=1, le=1000, description="How many there are.")
     capacity: Rate | None = Field(None, description="Requests one instance can serve.")
     latency: Span = Field(10, description="Median own time at no load, without its calls.")
     slots: int | None = Field(None, ge=1, description="Requests one instance holds at a time.")
     queue: int | None = Field(None, ge=0, description="Requests one instance lets wait.")
     connections: int | None = Field(None, ge=1, description="Connections of one instance.")
-    slo: Slo = Field(default_factory=lambda: Slo.model_validate({}))
-    calls: dict[str, Call] = Field(default_factory=dict)
+    slo: Slo = Field(
+        default_factory=lambda: Slo.model_validate({}), description="What its users are promised."
+    )
+    calls: dict[str, Call] = Field(
+        default_factory=dict, description="Services that it calls, by id."
+    )
     replicas: int = Field(0, ge=0, le=20, description="Read replicas that can be promoted.")
-    replication: Replication | None = None
-    disk: Disk | None = None
+    replication: Replication | None = Field(None, description="How its replicas follow.")
+    disk: Disk | None = Field(None, description="Its data disk.")
     expires: Duration | None = Field(None, description="When its certificate runs out.")
     hit_rate: Share | None = Field(None, description="Cache hit share when warm.")
-    autoscaler: Autoscaler | None = None
-    flags: dict[str, Flag] = Field(default_factory=dict)
+    autoscaler: Autoscaler | None = Field(None, description="Adds and removes instances by load.")
+    flags: dict[str, Flag] = Field(default_factory=dict, description="Feature flags, by name.")
     limits: dict[str, float] = Field(
         default_factory=dict, description="Named limits that raise_limit can move."
     )
@@ -126,8 +132,8 @@ class Service(Part):
 class ShapePoint(Part):
     """A point of a line through time."""
 
-    at: Duration
-    factor: float = Field(ge=0, le=1000)
+    at: Duration = Field(description="Time from StartEx.")
+    factor: float = Field(ge=0, le=1000, description="The rate is multiplied by this.")
 
 
 class Worth(Part):
@@ -135,7 +141,7 @@ class Worth(Part):
 
     name: str = Field(description="Unit that executives ask for, such as orders.")
     share: Share = Field(1.0, description="Requests that carry one.")
-    each: Amount | None = None
+    each: Amount | None = Field(None, description="What one is worth in money.")
 
 
 class Traffic(Part):
@@ -145,21 +151,25 @@ class Traffic(Part):
     rate: Rate = Field(description="Requests at factor 1.")
     users: int = Field(0, ge=0, description="People behind it; impact is counted in their minutes.")
     journey: str | None = Field(None, description="What check.run does as a customer.")
-    worth: Worth | None = None
+    worth: Worth | None = Field(None, description="What its requests are worth to the business.")
     timeout: Span = Field(10_000, description="Patience of a user.")
     retries: int = Field(0, ge=0, le=5, description="How often a user tries again.")
     noise: Share = Field(0.02, description="Random variation of the rate.")
     daily: Share = Field(0.0, description="Depth of a daily shape around the factor.")
-    shape: tuple[ShapePoint, ...] = ()
+    shape: tuple[ShapePoint, ...] = Field(
+        (), description="The factor through time, straight lines between the points."
+    )
 
 
 class Change(Part):
     """A deploy, configuration, flag or maintenance: guilty or not."""
 
-    at: TimeSpread
-    target: str
+    at: TimeSpread = Field(description="When it was made; negative = before StartEx.")
+    target: str = Field(description="The service that it was made to.")
     text: str = Field(description="What the change log says.")
-    kind: Literal["deploy", "config", "flag", "maintenance", "schema", "infrastructure"] = "deploy"
+    kind: Literal["deploy", "config", "flag", "maintenance", "schema", "infrastructure"] = Field(
+        "deploy", description="What sort of change it is."
+    )
     by: str = Field("ci", description="Who made it: a person or a system.")
     reversible: bool = Field(True, description="Can rollback undo it?")
     effects: tuple[Effect, ...] = Field((), description="What it does by itself, good or bad.")
@@ -168,7 +178,9 @@ class Change(Part):
 class LogLine(Part):
     """Telling lines that a fault or service writes."""
 
-    level: Literal["DEBUG", "INFO", "WARN", "ERROR", "FATAL"] = "INFO"
+    level: Literal["DEBUG", "INFO", "WARN", "ERROR", "FATAL"] = Field(
+        "INFO", description="Level of the line."
+    )
     share: Share = Field(0.01, description="Share of the affected requests that write it.")
     text: str = Field(description="With {int:1-9}, {latency}, {request}, {instance}, {choice:a|b}.")
     when: Literal["always", "failing", "slow"] = Field(
@@ -186,13 +198,13 @@ class StartsWith(Part):
 class StartsAt(Part):
     """A fault at a time."""
 
-    at: TimeSpread
+    at: TimeSpread = Field(description="The time.")
 
 
 class StartsWhen(Part):
     """A fault that waits for an event or a metric."""
 
-    when: When
+    when: When = Field(description="The condition.")
 
 
 def _start_kind(value: object) -> str | None:
@@ -221,46 +233,52 @@ class Variant(Part):
     starts: Starts | None = Field(
         None, description="Instead of the fault's own start, such as with another change."
     )
-    effects: tuple[Effect, ...] = ()
-    target: str | None = None
-    logs: tuple[LogLine, ...] = ()
-    weight: float = Field(1.0, gt=0)
+    effects: tuple[Effect, ...] = Field((), description="What it changes.")
+    target: str | None = Field(None, description="Another service than the fault's own.")
+    logs: tuple[LogLine, ...] = Field((), description="Lines that it writes.")
+    weight: float = Field(1.0, gt=0, description="How often it is drawn, compared with the others.")
 
 
 class Fault(Part):
     """Something that breaks, or (a decoy) something that merely looks broken."""
 
-    starts: Starts
-    target: str | None = None
+    starts: Starts = Field(
+        description="A time, a change or fault that it comes with, or a condition."
+    )
+    target: str | None = Field(None, description="The service that breaks.")
     decoy: bool = Field(False, description="True: not part of any incident.")
     lasts: SpanSpread | None = Field(None, description="Ends by itself after this long.")
     ends_on: When | None = Field(None, description="Ends when this holds.")
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[Effect, ...] = Field((), description="What it changes.")
     one_of: dict[str, Variant] = Field(
         default_factory=dict, description="The seed draws one of these variants."
     )
     chance: Share = Field(1.0, description="Probability that it happens at all (world seed).")
-    logs: tuple[LogLine, ...] = ()
+    logs: tuple[LogLine, ...] = Field(
+        (), description="Lines that the service writes while it lasts."
+    )
 
 
 class Needs(Part):
     """Who must do an action."""
 
-    person: str | None = None
-    team: str | None = None
+    person: str | None = Field(None, description="This person or seat does it.")
+    team: str | None = Field(None, description="Somebody of this team does it.")
     approval: bool = Field(False, description="Must somebody who may approve agree first?")
 
 
 class Action(Part):
     """An action beyond the standard ones of the service types."""
 
-    title: str
-    target: str
+    title: str = Field(description="What players read in the list of actions.")
+    target: str = Field(description="The service that it acts on.")
     text: str = Field("", description="What it does and risks, as players read it.")
-    takes: SpanSpread
-    needs: Needs = Field(default_factory=lambda: Needs.model_validate({}))
+    takes: SpanSpread = Field(description="How long it takes, drawn at each use.")
+    needs: Needs = Field(
+        default_factory=lambda: Needs.model_validate({}), description="Who must do it."
+    )
     fails: Share = Field(0.0, description="Probability that it fails (chance seed).")
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[Effect, ...] = Field((), description="What it changes when it has finished.")
     ends: tuple[str, ...] = Field((), description="Faults that it ends when it has finished.")
     reveals: str | None = Field(None, description="What whoever ran it learns.")
     harms: str | None = Field(None, description="What it destroys for good, if it does.")
@@ -269,7 +287,11 @@ class Action(Part):
 class World(Part):
     """The systems of the exercise."""
 
-    teams: dict[str, Team] = Field(default_factory=dict)
-    services: dict[str, Service] = Field(min_length=1)
-    traffic: dict[str, Traffic] = Field(default_factory=dict)
-    changes: dict[str, Change] = Field(default_factory=dict)
+    teams: dict[str, Team] = Field(default_factory=dict, description="Teams, by id.")
+    services: dict[str, Service] = Field(min_length=1, description="Services, by id.")
+    traffic: dict[str, Traffic] = Field(
+        default_factory=dict, description="Where requests come from, by id."
+    )
+    changes: dict[str, Change] = Field(
+        default_factory=dict, description="Deploys, configurations and the like, by id."
+    )
