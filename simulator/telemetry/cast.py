@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, TypeAlias
 
-from faker import Factory
+from faker import Faker
 
 from scenarios.model.scenario import Scenario
 
@@ -28,7 +28,7 @@ def cast(scenario: Scenario, seed: int) -> Cast:
     `people` maps each person of the scenario to a name; `customers`, `addresses`, `agents`, `towns`
     are lists; `ticket` and `order` are where numbers begin.
     """
-    fake = Factory.create("en_US", providers=_PROVIDERS)
+    fake = Faker("en_US", providers=_PROVIDERS)
     fake.seed_instance(seed)
     people: dict[str, str] = {}
     for key, person in scenario.on_call.people.items():

@@ -12,7 +12,16 @@ from typing import Final
 from scenarios.model.world import LogLine
 from simulator.chance import digest
 from simulator.record.reads import LogEntry
-from simulator.telemetry.logs_lines import BY_ITSELF, OCCASIONAL, OFTEN, Props, Visit, filled
+from simulator.telemetry.logs_lines import (
+    BY_ITSELF,
+    OCCASIONAL,
+    OFTEN,
+    Props,
+    Visit,
+    filled,
+    gave_up,
+    visited,
+)
 from simulator.telemetry.logs_source import Ticks, Topology
 from simulator.telemetry.logs_walk import Dice, Rows, Walk
 
@@ -22,6 +31,9 @@ SAMPLED: Final = 0.8
 SAMPLED_IN_HISTORY: Final = 0.3
 TELLING: Final = 0.5
 """A fault's line is written at most so often in a second."""
+
+UNSEEN: Final = 2
+"""Where no sampled request came by, so many others may tell in one interval."""
 
 BY_ITSELF_RATE: Final = 0.12
 
@@ -103,12 +115,32 @@ class Writer:
             expected += rate * length
         expected *= line.share * (end - begin) / (_span(rows) * 1000.0)
         most = TELLING * (end - begin) / 1000.0
-        wanted = [one for one in visits if one.service == name and begin <= one.at < end]
-        wanted = [one for one in wanted if self._fits(one, line, service)]
-        return [
-            self._told(line, name, rows, service, wanted, dice, (begin, end))
-            for _ in range(int(min(expected, most) + dice()))
-        ]
+        seen = [one for one in visits if one.service == name and begin <= one.at < end]
+        wanted = [one for one in seen if self._fits(one, line, service)]
+        count = int(min(expected, most) + dice())
+        if seen:
+            told = [wanted.pop(int(dice() * len(wanted))) for _ in range(min(count, len(wanted)))]
+            return [self._told(line, visit, dice) for visit in told]
+        found: list[LogEntry] = []
+        for _ in range(min(count, UNSEEN)):
+            visit = self._unseen(line, rows, service, dice, (begin, end))
+            level, text = visited(visit, self._props, dice)
+            entry = LogEntry(visit.at, name, visit.instance, level, text, visit.request)
+            found += [self._told(line, visit, dice), entry]
+            if visit.failed:
+                found += self._caller(service, visit, rows, dice)
+        return found
+
+    def _caller(self, service: int, visit: Visit, rows: Rows, dice: Dice) -> list[LogEntry]:
+        """What a caller writes about a request that the sample has missed."""
+        for caller, calls in enumerate(self._topology.calls):
+            serving = rows.serving[caller] if caller < len(rows.serving) else ()
+            if serving and any(one.callee == service and one.waits for one in calls):
+                text = gave_up(visit.service, 1, 0, None, visit.request)
+                instance = serving[int(dice() * len(serving))]
+                at, name = visit.at + 1, self._topology.names[caller]
+                return [LogEntry(at, name, instance, "WARN", text, visit.request)]
+        return []
 
     def _external(self, service: int) -> bool:
         return self._topology.types[service] == "external"
@@ -119,30 +151,34 @@ class Writer:
         slow = visit.seconds > self._topology.objectives[service]
         return visit.status != 503 and (slow or line.when == "always")
 
-    def _told(
-        self,
-        line: LogLine,
-        name: str,
-        rows: Rows,
-        service: int,
-        wanted: list[Visit],
-        dice: Dice,
-        span: tuple[int, int],
-    ) -> LogEntry:
+    def _unseen(
+        self, line: LogLine, rows: Rows, service: int, dice: Dice, span: tuple[int, int]
+    ) -> Visit:
+        """A request that the sample has missed."""
         begin, end = span
-        if wanted:
-            visit = wanted.pop(int(dice() * len(wanted)))
-            at, instance, request = visit.at, visit.instance, visit.request
-            seconds = visit.seconds
-        else:
-            at = begin + int(dice() * (end - begin))
-            serving = rows.serving[service] or ("",)
-            instance = serving[int(dice() * len(serving))]
-            request = digest(self._seed, "request", f"{name}:{line.text}", at)[:8].hex()
-            row = _row_at(rows, at)
-            seconds = rows.wait[row][service] + rows.total[row][service] * (0.5 + dice())
-        text = filled(line.text, dice, seconds=seconds, request=request, instance=instance)
-        return LogEntry(at, name, instance, line.level, text, request)
+        at = begin + int(dice() * (end - begin))
+        name = self._topology.names[service]
+        serving = rows.serving[service] or ("",)
+        seconds = rows.wait[_row_at(rows, at)][service]
+        seconds += rows.total[_row_at(rows, at)][service] * (0.5 + dice())
+        if line.when == "slow":
+            seconds = max(seconds, self._topology.objectives[service] * (1.0 + dice()))
+        return Visit(
+            at=at,
+            service=name,
+            kind=self._topology.types[service],
+            instance=serving[int(dice() * len(serving))],
+            request=digest(self._seed, "request", f"{name}:{line.text}", at)[:8].hex(),
+            status=500 if line.when == "failing" else 200,
+            seconds=seconds,
+            path=f"/{name}",
+        )
+
+    def _told(self, line: LogLine, visit: Visit, dice: Dice) -> LogEntry:
+        text = filled(
+            line.text, dice, seconds=visit.seconds, request=visit.request, instance=visit.instance
+        )
+        return LogEntry(visit.at, visit.service, visit.instance, line.level, text, visit.request)
 
     def _by_itself(self, service: int, kind: str, rows: Rows) -> list[LogEntry]:
         templates = BY_ITSELF.get(kind, ())
