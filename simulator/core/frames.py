@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,35 +29,42 @@ MAX_LINES = 500
 MAX_LOG_LINES = 5_000
 _POINTS = 240
 
-_RATES: Mapping[str, tuple[str, str, str]] = {
-    "http_requests_total": (
+
+@dataclass(frozen=True, slots=True)
+class _Health:
+    """What shows a type's health: requests, those that fail, buckets of their duration."""
+
+    requests: str
+    failed: str
+    buckets: str = ""
+    apart: bool = False
+    """Are the failed ones counted beside the others?"""
+
+
+_HEALTH = (
+    _Health(
         "http_requests_total",
         'http_requests_total{code=~"5.."}',
         "http_request_duration_seconds_bucket",
     ),
-    "jobs_processed_total": (
+    _Health(
         "jobs_processed_total",
         'jobs_processed_total{result="failure"}',
         "job_duration_seconds_bucket",
     ),
-    "coredns_dns_responses_total": (
+    _Health(
         "coredns_dns_responses_total",
         'coredns_dns_responses_total{rcode!="NOERROR"}',
         "coredns_dns_request_duration_seconds_bucket",
     ),
-    "pg_stat_database_xact_commit": (
-        "pg_stat_database_xact_commit",
-        "pg_stat_database_xact_rollback",
-        "",
-    ),
-    "redis_keyspace_hits_total": ("redis_keyspace_hits_total", "", ""),
-    "rabbitmq_queue_messages_published_total": (
+    _Health("pg_stat_database_xact_commit", "pg_stat_database_xact_rollback", apart=True),
+    _Health("redis_keyspace_hits_total", "redis_rejected_connections_total", apart=True),
+    _Health(
         "rabbitmq_queue_messages_published_total",
         "rabbitmq_queue_messages_dropped_total",
-        "",
+        apart=True,
     ),
-}
-"""What shows a service's health: requests, those that fail, buckets of their duration."""
+)
 
 
 class Reader:
@@ -130,21 +138,25 @@ class Reader:
         rates: dict[str, float] = {}
         errors: dict[str, float] = {}
         slow: dict[str, float] = {}
-        for family, (all_of, bad, buckets) in _RATES.items():
-            if family not in known:
+        for one in _HEALTH:
+            if one.requests not in known:
                 continue
-            rates |= ask(f"sum by (service) (rate({all_of}[{window}s]))")
-            if bad:
-                errors |= ask(f"sum by (service) (rate({bad}[{window}s]))")
-            if buckets:
-                by = f"sum by (service, le) (rate({buckets}[{window}s]))"
+            counted = ask(f"sum by (service) (rate({one.requests}[{window}s]))")
+            failed = ask(f"sum by (service) (rate({one.failed}[{window}s]))")
+            rates |= counted
+            for service, rate in counted.items():
+                bad = failed.get(service, 0.0)
+                whole = rate + bad if one.apart else rate
+                errors[service] = bad / whole if whole > 0 else 0.0
+            if one.buckets:
+                by = f"sum by (service, le) (rate({one.buckets}[{window}s]))"
                 slow |= ask(f"histogram_quantile(0.99, {by})")
         up = ask("max by (service) (up)")
         nodes = tuple(
             NodeState(
                 service,
                 rates.get(service),
-                _share(errors.get(service), rates.get(service)),
+                errors.get(service),
                 slow.get(service),
                 up[service] > 0 if service in up else None,
             )
@@ -167,12 +179,6 @@ class Reader:
             }
 
         return ask
-
-
-def _share(part: float | None, whole: float | None) -> float | None:
-    if whole is None:
-        return None
-    return min((part or 0.0) / whole, 1.0) if whole > 0 else 0.0
 
 
 def _line(line: promql.Line, start: int, step: int, end: int) -> Line:
