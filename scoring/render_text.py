@@ -79,6 +79,8 @@ def _herrings(rows: Sequence[Herring]) -> list[str]:
     lines = ["RED HERRINGS"]
     for one in rows:
         parts = [f"{clock(one.attention)} of attention, {_count(one.looks, 'look')}"]
+        if not one.looks:
+            parts = ["not looked at"]
         if one.woken:
             parts.append(f"called: {'; '.join(one.woken)}")
         if one.noise_since is not None:

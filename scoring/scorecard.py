@@ -196,8 +196,8 @@ def _impact(facts: Facts, bounds: Bounds | None) -> dict[str, Json]:
         span = idle - reference
         share = round(100.0 * (idle - mine) / span, 1) if span > 0 else None
     return {
-        "user_minutes": round(mine, 1),
-        "idle_user_minutes": None if idle is None else round(idle, 1),
-        "reference_user_minutes": None if reference is None else round(reference, 1),
+        "user_minutes": round(mine, 3),
+        "idle_user_minutes": None if idle is None else round(idle, 3),
+        "reference_user_minutes": None if reference is None else round(reference, 3),
         "percent": share,
     }

@@ -106,4 +106,5 @@ def plan_lines(facts: Facts) -> Iterator[Told]:
             yield f"0 of {len(people)} people stand for {who}: nobody to tell.", ()
     lost = [e for e in facts.of_type("page.unanswered", "page.lost") if e.at >= 0]
     if lost:
-        yield f"{len(lost)} pages went unanswered, first at {clock(lost[0].at)}.", (lost[0].seq,)
+        many = "1 page" if len(lost) == 1 else f"{len(lost)} pages"
+        yield f"{many} went unanswered, first at {clock(lost[0].at)}.", (lost[0].seq,)

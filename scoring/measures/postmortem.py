@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from math import fsum
 
 from scoring.dimension import Dimension
 from scoring.facts import Facts
 from scoring.marks import MOST_OFF, Discount, Mark
 from scoring.words import clock, name, number
-from simulator.record.commands import Json
 from simulator.record.entries import Entry
 
 IN_TIME = 15 * 60_000
@@ -73,19 +73,16 @@ def true_factors(facts: Facts) -> list[str]:
 
 
 def figures(facts: Facts) -> list[float]:
-    """True figures of the impact that a number may be close to: user-minutes, and what the
-    truth's `figures` hold (lost requests and the like)."""
+    """True figures of the impact that a number may be close to: user-minutes above calm and in
+    all, lost requests by traffic and in all, failed requests of the hurt services."""
     truth = facts.of_type("truth.recorded")
-    told = (truth[-1].get("truth") or {}).get("figures") if truth else None
-    return [one for one in (facts.user_minutes, *_numbers(told)) if one > 0]
-
-
-def _numbers(value: Json) -> Iterator[float]:
-    if isinstance(value, Mapping):
-        for one in value.values():
-            yield from _numbers(one)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield float(value)
+    told = (truth[-1].get("truth") or {}).get("figures") or {} if truth else {}
+    hurt = {service for one in facts.incidents for service in one.truth.services}
+    lost = [float(value) for value in (told.get("lost_requests") or {}).values()]
+    failed = told.get("failed_requests") or {}
+    made = [facts.user_minutes, float(told.get("user_minutes") or 0.0), *lost, fsum(lost)]
+    made += [float(value) for service, value in failed.items() if service in hurt]
+    return [one for one in made if one > 0]
 
 
 def _impact(facts: Facts, last: Entry) -> tuple[float, str]:

@@ -44,6 +44,7 @@ class Truth:
                 if any(fact.wrong for fact in one.knows)
             },
             "impact": self._impact(),
+            "figures": self._figures(),
             "cast": dict(kernel.cast),
         }
 
@@ -94,6 +95,22 @@ class Truth:
                 "brought": brought.get(key, []),
             }
             for key, one in scenario.world.changes.items()
+        }
+
+    def _figures(self) -> dict[str, Json]:
+        """How much was lost since StartEx: user-minutes, requests by traffic, and by service the
+        server errors that the players' own metrics count."""
+        kernel = self._kernel
+        sample = kernel.world_now().impact()
+        span = f"{kernel.end // 1000}s"
+        query = f'sum by (service) (increase(http_requests_total{{code=~"5.."}}[{span}]))'
+        failed = kernel.evaluator.instant(query, kernel.now).series
+        return {
+            "user_minutes": round(sample.user_minutes, 3),
+            "lost_requests": {key: round(lost, 3) for key, lost in sample.lost_requests.items()},
+            "failed_requests": {
+                labels["service"]: round(value, 3) for labels, value in failed if value == value
+            },
         }
 
     def _impact(self) -> list[Json]:
