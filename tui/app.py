@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from tui.screens.exercise import ExerciseScreen
 from tui.screens.lobby import LobbyScreen
 from tui.screens.reading import Reading
 from tui.screens.small import TooSmall, fits
+from tui.screens.waiting import Waiting
 from tui.text import Guard
 from tui.theme import PALETTES
 
@@ -100,19 +102,24 @@ class HotwashApp(App[int]):
             return False
         if not await self.push_screen_wait(BriefingScreen(public, start)):
             return False
-        try:
-            async with self.launcher.open(start) as port:
-                await self._play(port)
-        except OSError as wrong:
-            await self._cannot(wrong)
+        await self.push_screen(Waiting("The hours before StartEx are played …"))
+        await self._through(self.launcher.open(start))
         return True
 
     async def _resume(self, session: str) -> None:
+        await self.push_screen(Waiting("The session is played again up to where it stopped …"))
+        await self._through(self.launcher.resume(session))
+
+    async def _through(self, opening: AbstractAsyncContextManager[Port]) -> None:
+        """Play what is opened; one sentence if it cannot be."""
         try:
-            async with self.launcher.resume(session) as port:
+            async with opening as port:
                 await self._play(port)
         except Exception as wrong:
+            self.log.error(wrong)
             await self._cannot(wrong)
+        if isinstance(self.screen, Waiting):
+            self.pop_screen()
 
     async def _play(self, port: Port) -> None:
         screen = ExerciseScreen(Client(port))

@@ -6,6 +6,7 @@ service has a dashboard, whatever broke and whether or not the scenario brings i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from scenarios.family import Family
 from simulator.record.public import DashboardInfo, PanelInfo, Public, ServiceInfo
 
 _RATE = "[1m]"
+_LEFT = re.compile(r"\{\{[^}]*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +175,4 @@ def legend(template: str, labels: dict[str, str]) -> str:
     text = template
     for key, value in labels.items():
         text = text.replace(f"{{{{{key}}}}}", value).replace(f"{{{{ {key} }}}}", value)
-    return text
+    return _LEFT.sub("", text).strip()

@@ -24,6 +24,7 @@ KINDS = {
     "page": "PAGE",
 }
 """Channels of injects and messages, and how the feed names them; anything else is chat."""
+_ROBOT = "alertmanager"
 
 
 @dataclass(slots=True)
@@ -123,6 +124,8 @@ class Feed:
         channel = str(entry.get("channel") or ("status" if entry.type == "status.posted" else ""))
         kind = KINDS.get(channel, "CHAT")
         sender = str(entry.get("from") or entry.actor)
+        if sender == _ROBOT:
+            return  # the alert has its own row; the message is read in its channel
         item = self.put(
             f"msg:{entry.id}", kind, entry, title=str(entry.get("text") or ""), sender=sender
         )

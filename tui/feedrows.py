@@ -139,8 +139,8 @@ def _page_look(client: Client, item: Item, page: Page) -> Look:
 def paint(client: Client, item: Item, width: int) -> Spans:
     """A row of the feed: mark, age, kind, title, count, service, state, incident."""
     seen = look(client, item)
-    service = 11 if width >= 70 else 0
-    incident = 6 if width >= 60 else 0
+    service = 11 if width >= 56 else 0
+    incident = 6 if width >= 50 else 0
     state = 7 if width >= 40 else 0
     title = width - 3 - 6 - 5 - 5 - service - state - incident
     unread = "bold" if item.unread else ""

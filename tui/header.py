@@ -43,7 +43,7 @@ def top_line(client: Client) -> list[Field]:
     """Scenario, time, speed, incident, seat."""
     board, public = client.board, client.public
     now = client.now
-    tempo = "⏸" if board.paused else "■" if board.finished else "▶"
+    tempo = "‖" if board.paused else "■" if board.finished else "▶"
     speed = f"{tempo}×{board.speed:g}"
     left = max(0, public.duration - now)
     over = [("EndEx ", "warn")] if board.ended or board.finished else []

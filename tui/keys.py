@@ -184,7 +184,7 @@ def bindings(where: str) -> list[BindingType]:
             show=False,
             id=f"{where}.{one.name}",
             tooltip=one.help,
-            priority=one.keys.startswith("ctrl+"),
+            priority=one.keys.startswith("ctrl+") or one.keys == "escape",
         )
         for one in ACTIONS[where]
     ]

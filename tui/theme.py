@@ -71,6 +71,8 @@ class Palette:
 @lru_cache(maxsize=512)
 def _style(palette: Palette, tone: str) -> Style:
     style = Style(bold=False)
+    if not palette.mono:
+        style += Style(color=palette.text, bgcolor=palette.ground)
     for word in tone.split():
         style += _word(palette, word)
     return style

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -39,15 +40,21 @@ def command(
     """Take an exercise in this terminal; without a terminal, run it with its reference response."""
     if not out.at_terminal():
         return _watch(scenario, seed, resume)
-    from tui.launcher import launch
+    # Textual reads both when it is imported: paint at once, take escape at once.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
+    os.environ.setdefault("ESCDELAY", "25")
+    from tui.cli.headless import told
+    from tui.launch import run_console
 
-    return launch(scenario, seed=seed, speed=speed, role=role, graded=graded, resume=resume)
+    with told():
+        return Exit(
+            run_console(scenario, seed=seed, speed=speed, seat=role, graded=graded, resume=resume)
+        )
 
 
 def _watch(name: str | None, seed: int | None, resume: bool) -> Exit:
-    from tui.cli.cardtext import card_text
     from tui.cli.feedline import feed_line
-    from tui.cli.headless import play_out
+    from tui.cli.headless import debrief_text, play_out
 
     if resume:
         raise UsageError("a session can only go on in a terminal; hotwash replay shows it here")
@@ -67,9 +74,9 @@ def _watch(name: str | None, seed: int | None, resume: bool) -> Exit:
             if (line := feed_line(entry, public)) is not None:
                 out.say(line)
 
-    _, card = play_out(played, chosen, "solution", name="solution", watch=watch)
+    done, card = play_out(played, chosen, "solution", name="solution", watch=watch)
     out.say()
-    out.say(card_text(card))
+    out.say(debrief_text(done, card))
     return Exit.DONE
 
 

@@ -33,7 +33,7 @@ class Curtain(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The words."""
         with Vertical(classes="box"):
-            yield title_bar("⏸  PAUSED", "⏎ or P goes on · q leaves")
+            yield title_bar("‖  PAUSED", "⏎ or P goes on · q leaves")
             yield Bar(classes="gap")
             yield Reader(can_focus=False)
 

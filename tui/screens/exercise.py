@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.worker import Worker, WorkerState
 
 from simulator.record.reads import QueryRead, SeriesFrame
 from tui.client import Client
@@ -174,6 +175,13 @@ class ExerciseScreen(ExerciseOrders):
 
     def _hush(self) -> None:
         self.query_one("#notice").remove_class("-on")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Work beside the screen that failed is said, never swallowed."""
+        if event.state is WorkerState.ERROR:
+            wrong = event.worker.error
+            self.log.error(wrong)
+            self.say(f"{event.worker.name}: {type(wrong).__name__}: {wrong}", bad=True)
 
     def on_choice_opened(self, event: Choice.Opened) -> None:
         """Show the list of a field of a form inside a view."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from simulator.record.commands import Json
 from tui.client import Client
@@ -44,10 +45,12 @@ class ExerciseOrders(Screen[str]):
 
     def action_back(self) -> None:
         """One step back."""
-        if not self.unzoom() and not self.view.back():
-            target = self.view.first_focus()
-            if target is not None:
-                target.focus()
+        if self.unzoom() or self.view.back():
+            return
+        typing = isinstance(self.focused, Input | TextArea)
+        target = self.view.rest() if typing else self.view.first_focus()
+        if target is not None:
+            target.focus()
 
     def action_help(self) -> None:
         """The keys that work here, and what they mean."""

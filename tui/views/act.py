@@ -33,7 +33,7 @@ class ActView(ActOrders):
     DEFAULT_CSS = """
     ActView #act-services { width: 24; }
     ActView #act-top { height: 2fr; }
-    ActView #act-info { height: 4; }
+    ActView #act-info { height: 5; overflow-y: hidden; border-top: solid $panel; }
     ActView #act-runs { height: 1fr; min-height: 3; max-height: 9; }
     ActView #act-side { width: 1fr; }
     """

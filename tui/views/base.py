@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from textual.containers import Container
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from simulator.record.board import Question
 from simulator.record.commands import Json
@@ -46,6 +47,11 @@ class View(Container):
     def first_focus(self) -> Widget | None:
         """What gets the focus when the view is opened."""
         return next((one for one in self.query("*") if one.focusable and one.display), None)
+
+    def rest(self) -> Widget | None:
+        """What gets the focus after typing: keys mean something again there."""
+        found = (one for one in self.query("*") if one.focusable and one.is_on_screen)
+        return next((one for one in found if not isinstance(one, Input | TextArea)), None)
 
     def back(self) -> bool:
         """Go back inside the view; False if there is nothing to go back from."""

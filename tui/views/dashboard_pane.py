@@ -51,6 +51,10 @@ class DashboardPane(Pane):
             for _ in range(_MOST_PANELS):
                 yield Chart(classes="off")
 
+    def on_mount(self) -> None:
+        """The graphs of the first dashboard."""
+        self._arrange()
+
     @property
     def board(self) -> Board | None:
         """The dashboard on screen."""
@@ -132,6 +136,9 @@ class DashboardPane(Pane):
         """More graphs fit into a taller pane."""
         self._page = 0
         self._arrange()
+        self._title()
+        if self._opened is not None:
+            self.reload()
 
     def _fits(self) -> int:
         width, height = self.size.width, self.size.height

@@ -65,6 +65,10 @@ class ObserveView(View):
         """What the pane wants."""
         return self.current.first_focus()
 
+    def rest(self) -> Widget | None:
+        """The lines or the graph of the pane."""
+        return self.current.rest()
+
     def sync(self, types: set[str]) -> None:
         """The pane may follow."""
         self._tabs()

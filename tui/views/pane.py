@@ -9,6 +9,8 @@ from textual.widget import Widget
 
 from simulator.record.commands import Json
 from tui.client import Client
+from tui.widgets.chart import Chart
+from tui.widgets.lines import Lines
 
 
 class Host(Protocol):
@@ -40,6 +42,11 @@ class Pane(Container):
     def first_focus(self) -> Widget | None:
         """What gets the focus."""
         return next((one for one in self.query("*") if one.focusable), None)
+
+    def rest(self) -> Widget | None:
+        """What gets the focus after typing."""
+        lists = [*self.query(Lines), *self.query(Chart)]
+        return next((one for one in lists if one.focusable and one.display), None)
 
     def sync(self, types: set[str]) -> None:
         """Entries have arrived."""

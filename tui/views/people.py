@@ -31,6 +31,11 @@ class PeopleView(PeopleOrders):
     where: ClassVar[str] = "people"
     BINDINGS: ClassVar[list[BindingType]] = bindings("people")
 
+    DEFAULT_CSS = """
+    PeopleView #ppl-right { width: 4fr; border-left: solid $panel; }
+    PeopleView .split > .pane { width: 5fr; }
+    """
+
     def __init__(self, client: Client) -> None:
         super().__init__(client)
         self.part = "on call"

@@ -113,7 +113,10 @@ class Bar(Widget):
         if y:
             return strip([], cells, palette_of(self.app), self._base)
         self._laid = lay(self._fields, cells - 2, self._gap)
-        return strip([(" ", ""), *self._laid.spans], cells, palette_of(self.app), self._base)
+        spans: Spans = [(" ", ""), *self._laid.spans]
+        if "reverse" in self._base:
+            spans = [(text, "") for text, _ in spans]
+        return strip(spans, cells, palette_of(self.app), self._base)
 
     async def on_click(self, event: events.Click) -> None:
         """Run the action of the field that was clicked."""

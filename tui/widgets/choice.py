@@ -109,7 +109,6 @@ class Choice(Widget, can_focus=True):
     def action_step(self, by: int) -> None:
         """The one before or after."""
         if self.many or not self.choices:
-            self.action_open()
             return
         values = [one.value for one in self.choices]
         if self.picked and self.picked[0] in values:
