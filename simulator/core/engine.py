@@ -77,6 +77,11 @@ class Engine:
         return self._kernel.board
 
     @property
+    def store(self) -> SeriesStore:
+        """Everything that was scraped and recorded so far."""
+        return self._kernel.store
+
+    @property
     def seq(self) -> int:
         """The last number that was given to a command or an entry."""
         return self._kernel.seq

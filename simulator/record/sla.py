@@ -226,18 +226,30 @@ def pages_to_seats(
 ) -> dict[str, int]:
     """Pages that reached a player about these alerts or this incident: id to time.
 
-    Pages that players sent themselves are none: their author had notice already.
+    Pages that players sent themselves are none: their author had notice already. A page of the
+    same alert group is about the same thing, whatever its alerts were at that moment.
     """
-    found = {}
-    for moment in timeline:
-        if moment.type != "page.sent" or moment.fields.get("to") not in seats:
-            continue
-        refs = moment.fields.get("alerts") or ()
-        about = {ref.split(":")[1] for ref in refs if ":" in ref}
-        named = moment.fields.get("incident") == incident
-        if moment.actor not in seats and (named or about & fingerprints):
-            found[str(moment.fields.get("page"))] = moment.at
-    return found
+    sent = [
+        moment
+        for moment in timeline
+        if moment.type == "page.sent"
+        and moment.fields.get("to") in seats
+        and moment.actor not in seats
+    ]
+    about = [one for one in sent if _is_about(one, fingerprints, incident)]
+    groups = {one.fields["group"] for one in about if one.fields.get("group")}
+    more = [one for one in sent if one.fields.get("group") in groups]
+    return {str(one.fields.get("page")): one.at for one in sorted([*about, *more], key=_order)}
+
+
+def _is_about(page: Moment, fingerprints: set[str], incident: str) -> bool:
+    refs = page.fields.get("alerts") or ()
+    named = page.fields.get("incident") == incident
+    return named or bool({ref.split(":")[1] for ref in refs if ":" in ref} & fingerprints)
+
+
+def _order(moment: Moment) -> int:
+    return moment.seq
 
 
 def acknowledged(timeline: Sequence[Moment], pages: Mapping[str, int]) -> int | None:

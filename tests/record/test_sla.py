@@ -14,6 +14,8 @@ from simulator.record.fold import fold
 from simulator.record.hours import add, elapsed
 from simulator.record.sla import Case, Clock, Rules, rows, screen
 
+Made = tuple[float, str, str, dict[str, object]]
+
 MINUTE = 60_000
 FRIDAY = datetime.fromisoformat("2026-11-27T16:00:00+01:00")
 TARGETS = {
@@ -99,7 +101,7 @@ def test_a_severity_without_targets_has_no_clocks() -> None:
     assert rows(replace(CASE, severity=None), RULES, MINUTE) == []
 
 
-def _log(*made: tuple[float, str, str, dict[str, object]]) -> list[Entry]:
+def _log(*made: Made) -> list[Entry]:
     return [
         Entry(number, round(at * MINUTE), actor, kind, f"{kind}:{number}", fields)
         for number, (at, actor, kind, fields) in enumerate(made)
@@ -113,13 +115,11 @@ def _firing(number: int, at: float) -> Entry:
     )
 
 
-def _page(
-    at: float, actor: str = "world", **fields: object
-) -> tuple[float, str, str, dict[str, object]]:
+def _page(at: float, actor: str = "world", **fields: object) -> Made:
     return (at, actor, "page.sent", {"page": f"p{at}", "to": "primary", **fields})
 
 
-DECLARED: tuple[float, str, str, dict[str, object]] = (
+DECLARED: Made = (
     4,
     "primary",
     "incident.declared",
@@ -134,7 +134,7 @@ DECLARED: tuple[float, str, str, dict[str, object]] = (
 )
 
 
-def _screen(*made: tuple[float, str, str, dict[str, object]], now: float = 20) -> dict[str, Clock]:
+def _screen(*made: Made, now: float = 20) -> dict[str, Clock]:
     entries = [_firing(0, 1), *_log(*made)]
     return {one.clock: one for one in screen(fold(entries), RULES, round(now * MINUTE))}
 
@@ -148,15 +148,23 @@ def test_on_screen_the_first_linked_alert_is_the_notice() -> None:
 
 def test_an_acknowledgement_that_fell_back_does_not_count() -> None:
     page = _page(2, alerts=["alert:f1:1"])
-    acknowledged: tuple[float, str, str, dict[str, object]] = (
+    acknowledged: Made = (
         3,
         "primary",
         "page.acknowledged",
         {"page": "p2"},
     )
-    fell: tuple[float, str, str, dict[str, object]] = (9, "world", "page.fell_back", {"page": "p2"})
+    fell: Made = (9, "world", "page.fell_back", {"page": "p2"})
     assert _screen(page, acknowledged, DECLARED)["acknowledge"].actual == MINUTE
     assert _screen(page, acknowledged, DECLARED, fell)["acknowledge"].met is False
+
+
+def test_a_page_of_the_same_group_is_about_the_same_incident() -> None:
+    first = _page(0.5, alerts=["alert:f2:1"], group="edge")
+    acknowledged: Made = (1, "primary", "page.acknowledged", {"page": "p0.5"})
+    again = _page(3, alerts=["alert:f1:1", "alert:f2:1"], group="edge")
+    found = _screen(first, acknowledged, again, DECLARED)["acknowledge"]
+    assert (found.started, found.actual, found.met) == (MINUTE // 2, MINUTE // 2, True)
 
 
 def test_a_page_that_a_player_sent_is_no_notice() -> None:
@@ -167,7 +175,7 @@ def test_a_page_that_a_player_sent_is_no_notice() -> None:
 
 def test_somebody_of_each_team_must_be_there_and_players_count() -> None:
     assert _screen(DECLARED)["engage"].stopped is None
-    dana: tuple[float, str, str, dict[str, object]] = (
+    dana: Made = (
         8,
         "dana",
         "page.answered",
@@ -177,13 +185,13 @@ def test_somebody_of_each_team_must_be_there_and_players_count() -> None:
 
 
 def test_an_update_counts_when_its_fields_name_an_affected_service() -> None:
-    other: tuple[float, str, str, dict[str, object]] = (
+    other: Made = (
         5,
         "primary",
         "status.posted",
         {"audience": "public", "services": ["search"], "text": "checkout is down"},
     )
-    named: tuple[float, str, str, dict[str, object]] = (
+    named: Made = (
         6,
         "primary",
         "status.posted",
@@ -194,13 +202,13 @@ def test_an_update_counts_when_its_fields_name_an_affected_service() -> None:
 
 
 def test_reopening_lets_the_clocks_run_again() -> None:
-    resolved: tuple[float, str, str, dict[str, object]] = (
+    resolved: Made = (
         9,
         "primary",
         "incident.resolved",
         {"incident": "INC-1"},
     )
-    reopened: tuple[float, str, str, dict[str, object]] = (
+    reopened: Made = (
         12,
         "primary",
         "incident.reopened",

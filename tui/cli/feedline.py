@@ -123,7 +123,7 @@ class _Words(dict[str, str]):
         if value is None or value == "":
             return ""
         if isinstance(value, list | tuple):
-            if name == "alerts":
+            if name == "alerts" and value:
                 return f"{len(value)} alert{'' if len(value) == 1 else 's'}"
             return ", ".join(self._word(name, one) for one in value)
         if isinstance(value, Mapping):

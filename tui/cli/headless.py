@@ -61,3 +61,12 @@ def play_out(
             if journal is not None:
                 journal.close()
     return done, scoring.score(done.header, done.records)
+
+
+def debrief_text(done: Finished, card: Scorecard) -> str:
+    """The debrief of a run as text, without control characters."""
+    from scoring.debrief import debrief
+    from scoring.render_text import render
+    from tui.cli import out
+
+    return out.inert(render(debrief(done.header, done.records, card))).rstrip("\n")

@@ -70,9 +70,13 @@ def _watch(name: str | None, seed: int | None, resume: bool) -> Exit:
     public = public_part(played, played.default_seat, {})
 
     def watch(entries: Sequence[Entry]) -> None:
+        nonlocal public
         for entry in entries:
-            if (line := feed_line(entry, public)) is not None:
-                out.say(line)
+            if entry.type == "exercise.started":
+                public = public_part(played, played.default_seat, entry.get("cast") or {})
+        lines = (feed_line(entry, public) for entry in entries)
+        for line in (one for one in lines if one is not None):
+            out.say(line)
 
     done, card = play_out(played, chosen, "solution", name="solution", watch=watch)
     out.say()

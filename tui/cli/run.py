@@ -41,8 +41,7 @@ def command(
     json: Json = False,
 ) -> Exit:
     """Run an exercise without a screen, as fast as it will go, and print its scorecard."""
-    from tui.cli.cardtext import card_text
-    from tui.cli.headless import play_out
+    from tui.cli.headless import debrief_text, play_out
 
     played = open_scenario(scenario)
     if export_series is not None and export_series.exists() and not force:
@@ -62,7 +61,7 @@ def command(
     if json:
         out.answer(card.as_json())
     else:
-        out.say(card_text(card))
+        out.say(debrief_text(done, card))
     if pass_mark is None:
         return Exit.DONE
     enough = card.score is not None and card.score >= pass_mark
