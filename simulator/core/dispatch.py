@@ -75,6 +75,8 @@ class Dispatch:
         if board.failed is not None:
             raise Refused("the engine has failed; the log is kept up to here")
         if board.finished:
+            if COMMANDS[type].read:
+                return
             raise Refused("the exercise is over; only the post-mortem is left to write")
         if board.ended and type not in _AFTER_END:
             raise Refused("the exercise was ended; only the post-mortem is left to write")

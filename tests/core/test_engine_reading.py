@@ -77,6 +77,21 @@ def test_opening_a_thing_names_what_it_shows(busy: Engine) -> None:
         assert (entry.get("services"), entry.get("alerts"), entry.get("changes")) == ([], [], [])
 
 
+def test_the_map_shows_who_is_unwell(busy: Engine) -> None:
+    assert done(busy, "view.open", view="map").get("services") == []
+    one = started(changes={"world.services.stock-db.capacity": "40/s"})
+    one.advance(60_000)
+    assert done(one, "view.open", view="map").get("services") == ["shop", "stock"]
+
+
+def test_looking_goes_on_after_the_end() -> None:
+    one = started()
+    one.advance(one.end)
+    entry = done(one, "query.run", query=BY_SERVICE, start=0)
+    assert (entry.at, entry.after_end) == (one.end, 1000)
+    assert entry.get("services") == ["shop", "stock"]
+
+
 def test_an_incident_shows_its_services_and_alerts() -> None:
     one = started()
     one.advance(180_000)

@@ -13,7 +13,7 @@ from simulator.core.frames import Reader
 from simulator.core.kernel import Kernel, Refused, millis
 from simulator.record.commands import Command, Json, Stamped
 from simulator.record.public_files import dashboards
-from simulator.record.reads import LogRead
+from simulator.record.reads import LogRead, MapFrame, MapRead
 from simulator.telemetry.promql.ast import Expr, Selector, children
 from simulator.telemetry.promql.errors import PromqlError
 from simulator.telemetry.promql.parse import parse
@@ -94,7 +94,21 @@ class Reading:
             return of, refs, []
         if name == "view" and value == "changes":
             return [], [], [one.change for one in log]
+        if name == "view" and value == "map":
+            return self._unwell(), [], []
         return [], [], []
+
+    def _unwell(self) -> list[str]:
+        """What stands out on the map: services that miss their objectives."""
+        frame = self._reader.read(MapRead())
+        assert isinstance(frame, MapFrame)
+        return [
+            node.service
+            for node in frame.nodes
+            if (node.errors or 0.0) > self._services[node.service].slo.errors
+            or (node.p99 or 0.0) * 1000 > self._services[node.service].slo.latency
+            or node.up is False
+        ]
 
     def _on_dashboard(self, key: str) -> list[str]:
         found: list[str] = []
