@@ -73,7 +73,9 @@ class Block:
         self.gaps: Gaps | None = Gaps(rows, columns) if gappy else None
         self.rows = 0
         self.writes = 0
-        self.inexact = False  # some reset sum is not finite or too large to add exactly
+        self.exact = np.ones(
+            columns, np.bool_
+        )  # columns whose reset sums are whole and not too large
         self.labels: list[dict[str, str]] = []
         self.by_name: dict[str, list[int]] = {}
         self._columns: dict[LabelKey, int] = {}
@@ -206,7 +208,7 @@ class Block:
             where = columns[dropped]
             total = self.resets[row, where] + before[dropped]
             self.resets[row, where] = total
-            self.inexact = self.inexact or not bool((np.abs(total) < EXACT).all())
+            self.exact[where] &= (np.floor(total) == total) & (np.abs(total) < EXACT)
 
     def _write_with_gaps(
         self,
@@ -258,5 +260,8 @@ class Block:
         filled = np.zeros(columns, np.bool_)
         filled[: len(self.filled)] = self.filled
         self.filled = filled
+        exact = np.ones(columns, np.bool_)
+        exact[: len(self.exact)] = self.exact
+        self.exact = exact
         if self.gaps is not None:
             self.gaps.resize(rows, columns)

@@ -187,7 +187,7 @@ def answer(evaluator: Evaluator, text: str, at: int) -> str:
         return problem.message
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ROWS, ROWS)
 def test_what_was_read_live_is_read_again_after_later_appends(
     before: list[list[Cell]], after: list[list[Cell]]

@@ -16,7 +16,7 @@ from simulator.telemetry.promql.nodes import Node
 from simulator.telemetry.promql.numbers import format_value
 from simulator.telemetry.promql.over_time import quantile_rows
 from simulator.telemetry.promql.shapes import Grouping, Shape, Vector, grouping, nothing
-from simulator.telemetry.promql.sums import mean_groups, sum_groups, variance_columns
+from simulator.telemetry.promql.sums import mean_groups, sum_groups, variance
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -79,9 +79,7 @@ def _min(groups: Groups) -> Floats:
 
 
 def _stdvar(groups: Groups) -> Floats:
-    return np.array(
-        [variance_columns(m[:, None], None)[0] if len(m) else 0.0 for m in groups.members()]
-    )
+    return np.array([variance(m.tolist()) if len(m) else 0.0 for m in groups.members()])
 
 
 def _stddev(groups: Groups) -> Floats:

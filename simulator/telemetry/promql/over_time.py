@@ -28,9 +28,7 @@ def extrapolated(window: Window, counter: bool, per_second: bool, clip_first: bo
     with the gaps."""
     first_at, first = window.edge(-1)
     last_at, last = window.edge(0)
-    delta = last - first
-    if counter:
-        delta = delta + window.resets()
+    delta = window.increase() if counter else last - first
     sampled = (last_at - first_at) / 1000.0
     gap = sampled / (window.counts() - 1)
     to_start: float | Floats = (first_at - window.start) / 1000.0

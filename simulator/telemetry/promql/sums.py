@@ -21,14 +21,18 @@ def _small_integers(values: Floats) -> bool:
     return bool(np.count_nonzero(whole) == values.size)
 
 
+def _add(total: Floats, rest: Floats, more: Floats) -> tuple[Floats, Floats]:
+    """One step of Neumaier's sum: the new total, and what has been lost to rounding so far."""
+    new = total + more
+    lost = np.where(np.abs(total) >= np.abs(more), (total - new) + more, (more - new) + total)
+    return new, np.where(np.isinf(new), 0.0, rest + lost)
+
+
 def _compensated(values: Floats) -> tuple[Floats, Floats]:
     total = np.zeros(values.shape[1])
     rest = np.zeros(values.shape[1])
     for row in values:
-        new = total + row
-        lost = np.where(np.abs(total) >= np.abs(row), (total - new) + row, (row - new) + total)
-        rest = np.where(np.isinf(new), 0.0, rest + lost)
-        total = new
+        total, rest = _add(total, rest, row)
     return total, rest
 
 
@@ -66,20 +70,37 @@ def _stepwise_mean(values: Floats, valid: Valid) -> Floats:
 
 
 def variance_columns(values: Floats, valid: Valid) -> Floats:
-    """The population variance of each column by Welford's steps: equal values give exactly 0."""
-    mean = np.zeros(values.shape[1])
-    square = np.zeros(values.shape[1])
+    """The population variance of each column by Welford's steps, compensated as Prometheus does
+    over time; equal values give exactly 0."""
+    mean, mean_rest, square, square_rest = np.zeros((4, values.shape[1]))
     with np.errstate(all="ignore"):
         for index, row in enumerate(values):
-            off = row - mean
-            new_mean = mean + off / (index + 1.0)
-            new_square = square + off * (row - new_mean)
-            if valid is not None:
-                new_mean = np.where(valid[index], new_mean, mean)
-                new_square = np.where(valid[index], new_square, square)
-            mean, square = new_mean, new_square
+            off = row - (mean + mean_rest)
+            new_mean = _add(mean, mean_rest, off / (index + 1.0))
+            off = off * (row - (new_mean[0] + new_mean[1]))
+            new_square = _add(square, square_rest, off)
+            if valid is None:
+                (mean, mean_rest), (square, square_rest) = new_mean, new_square
+                continue
+            there = valid[index]
+            mean, mean_rest = (
+                np.where(there, new, old) for new, old in zip(new_mean, (mean, mean_rest))
+            )
+            square, square_rest = (
+                np.where(there, new, old) for new, old in zip(new_square, (square, square_rest))
+            )
         count = float(len(values)) if valid is None else valid.sum(axis=0).astype(np.float64)
-        return np.asarray(square / count)
+        return np.asarray((square + square_rest) / count)
+
+
+def variance(values: list[float]) -> float:
+    """The population variance of a group, by Welford's plain steps."""
+    mean = square = 0.0
+    for index, value in enumerate(values):
+        off = value - mean
+        mean += off / (index + 1.0)
+        square += off * (value - mean)
+    return square / len(values)
 
 
 def exact_sum(values: list[float]) -> float:

@@ -49,14 +49,21 @@ class Window(ABC):
     def samples(self) -> Samples:
         """Everything."""
 
-    def resets(self) -> Floats:
-        """What counter resets took within the window, float64[series]."""
+    def increase(self) -> Floats:
+        """The last value minus the first plus what counter resets took, float64[series].
+
+        Added up in the order of Prometheus; a series that counts has at least two samples.
+        """
         every = self.samples()
-        before, now = every.values[:-1], every.values[1:]
-        dropped = now < before
-        if every.valid is not None:
-            dropped &= every.valid[1:]
-        return np.asarray(np.where(dropped, before, 0.0).sum(axis=0))
+        total = self.edge(0)[1] - self.edge(-1)[1]
+        for row in range(1, len(every.values)):
+            before, now = every.values[row - 1], every.values[row]
+            dropped = now < before
+            if every.valid is not None:
+                dropped &= every.valid[row]
+            if np.count_nonzero(dropped):
+                total = np.where(dropped, total + before, total)
+        return total
 
     def mask(self, least: int) -> NDArray[np.bool_] | None:
         """Which series have at least so many samples."""
@@ -101,11 +108,12 @@ class DenseWindow(Window):
         rows = slice(self.first, self.last)
         return Samples(self.block.values[rows, self.columns], self.block.times[rows, None], None)
 
-    def resets(self) -> Floats:
-        if self.block.inexact:
-            return super().resets()
-        table = self.block.resets
-        return np.asarray(table[self.last - 1, self.columns] - table[self.first, self.columns])
+    def increase(self) -> Floats:
+        if not self.block.exact[self.columns].all():
+            return super().increase()
+        table, last = self.block.resets, self.last - 1
+        resets = table[last, self.columns] - table[self.first, self.columns]
+        return np.asarray(self.edge(0)[1] - self.edge(-1)[1] + resets)
 
 
 class GappyWindow(Window):
@@ -151,13 +159,14 @@ class GappyWindow(Window):
             None if whole else valid,
         )
 
-    def resets(self) -> Floats:
-        if self.block.inexact:
-            return super().resets()
+    def increase(self) -> Floats:
+        if not self.block.exact[self.columns].all():
+            return super().increase()
         first = self._rows(self.before)
         last = self._rows(self.before + self.number - 1)
         table = self.block.resets
-        return np.asarray(table[last, self.columns] - table[first, self.columns])
+        resets = table[last, self.columns] - table[first, self.columns]
+        return np.asarray(self.edge(0)[1] - self.edge(-1)[1] + resets)
 
 
 class PackedWindow(Window):
