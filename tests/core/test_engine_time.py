@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from simulator.chance import Seeds
 from simulator.core.engine import Engine
 from simulator.record.commands import Command, Stamped
-from simulator.record.entries import Entry
+from simulator.record.entries import Entry, Record
 from tests.core.scenes import (
     SEAT,
     Given,
@@ -45,6 +46,12 @@ LOOKS: tuple[tuple[str, dict[str, object]], ...] = (
     ("document.open", {"document": "plan"}),
     ("incident.resolve", {"incident": "INC-9"}),
 )
+
+
+@cache
+def _whole() -> list[Record]:
+    """A run in one piece."""
+    return played(engine(), COMMANDS)
 
 
 def test_the_history_comes_first_and_startex_at_zero() -> None:
@@ -138,8 +145,7 @@ def test_what_is_due_at_a_time_happens_before_a_command_of_that_time() -> None:
 @settings(max_examples=6)
 @given(cuts=st.lists(st.integers(0, 600_000), max_size=12))
 def test_how_time_is_cut_changes_nothing(cuts: list[int]) -> None:
-    whole = played(engine(), COMMANDS)
-    assert played(engine(), COMMANDS, cuts) == whole
+    assert played(engine(), COMMANDS, cuts) == _whole()
 
 
 @settings(max_examples=4)
@@ -163,7 +169,7 @@ def _without_numbers(entry: Entry) -> Entry:
 def test_useless_looks_change_nothing_else(
     looks: list[tuple[int, tuple[str, dict[str, object]]]],
 ) -> None:
-    plain = [_without_numbers(entry) for entry in entries_of(played(engine(), COMMANDS))]
+    plain = [_without_numbers(entry) for entry in entries_of(_whole())]
     more = [*COMMANDS, *((at, type, fields) for at, (type, fields) in looks)]
     records = played(engine(), more)
     assert len(lines_of(records)) == len(COMMANDS) + len(looks)

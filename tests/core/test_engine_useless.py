@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.core.engine import Engine
-from simulator.record.entries import Entry
+from simulator.record.entries import Entry, Record
 from simulator.record.reads import QueryRead
 from simulator.telemetry.rules import fingerprint
 from tests.core.scenes import Given, engine, entries_of, played
@@ -43,6 +44,12 @@ CHANGES: Mapping[str, Any] = {
     },
 }
 
+DECOY = {
+    "starts": {"at": "-2m"},
+    "target": "wiki",
+    "decoy": True,
+    "effects": [{"set": "latency", "add": "5ms"}],
+}
 BUSY = {"alertname": "ShopBusy", "service": "shop", "severity": "ticket"}
 ALERT = f"alert:{fingerprint(BUSY)}:2"
 
@@ -77,6 +84,13 @@ def _shop() -> Engine:
     return engine(changes=CHANGES)
 
 
+@cache
+def _plain() -> tuple[Engine, list[Record]]:
+    """The response without anything useless."""
+    one = _shop()
+    return one, played(one, RESPONSE)
+
+
 def _bare(entry: Entry) -> Entry:
     fields = {name: value for name, value in entry.fields.items() if name != "digest"}
     if entry.type == "impact.sample":
@@ -104,7 +118,7 @@ def _of_the_wiki(entry: Entry) -> bool:
     return entry.type.startswith("impact.") and entry.get("service") == "wiki"
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(
     more=st.lists(
         st.tuples(st.integers(0, 599_000), st.sampled_from(USELESS)), min_size=1, max_size=10
@@ -113,8 +127,8 @@ def _of_the_wiki(entry: Entry) -> bool:
 def test_useless_commands_change_nothing_else(
     more: list[tuple[int, tuple[str, Mapping[str, Any]]]],
 ) -> None:
-    plain, other = _shop(), _shop()
-    before = [_bare(entry) for entry in entries_of(played(plain, RESPONSE))]
+    plain, records = _plain()
+    before, other = [_bare(entry) for entry in entries_of(records)], _shop()
     added = [(_not_first(at, type), type, fields) for at, (type, fields) in more]
     roots = [
         "command:page.send:primary:nora:",
@@ -139,3 +153,17 @@ def test_useless_commands_change_nothing_else(
 def _not_first(at: int, type: str) -> int:
     """An acknowledgement is useless once there has been one."""
     return max(at, 180_001) if type == "alert.acknowledge" else at
+
+
+@settings(max_examples=4)
+@given(cuts=st.lists(st.integers(0, 600_000), max_size=15))
+def test_how_a_response_is_cut_changes_nothing(cuts: list[int]) -> None:
+    assert played(_shop(), RESPONSE, cuts) == _plain()[1]
+
+
+def test_the_calm_twin_has_no_fault_of_an_incident() -> None:
+    calm = engine(changes={**CHANGES, "faults.old-wiki": DECOY}, without_incidents=True)
+    entries = entries_of(played(calm, ()))
+    faults = [entry.get("fault") for entry in entries if entry.type == "fault.started"]
+    assert faults == ["old-wiki"]
+    assert not [entry for entry in entries if entry.type == "impact.began"]
