@@ -14,7 +14,7 @@ class Entry:
     """One thing that happened.
 
     `at` is exercise time in ms; `actor` a seat, a person, or `world`; `id` is made of content
-    (contract.md); `cause` is the id of the entry or `command:<seq>` of the command behind it;
+    (contract.md); `cause` is the id of the entry or command behind it (`record.identity`);
     `after_end` as in `Stamped`. `to` lists who may see it when the audience is `ends` or `channel`
     (seats and people), else it is empty.
     """
