@@ -114,8 +114,9 @@ class Block:
         if self.gaps is None and stale is not None and stale.any():
             self._open_gaps()
         if isinstance(columns, slice):
-            where: Columns = columns
-            columns = np.arange(*columns.indices(self.width), dtype=np.int64)
+            start, stop, step = columns.indices(self.width)
+            where: Columns = slice(start, stop, step)
+            columns = np.arange(start, stop, step, dtype=np.int64)
         else:
             where = columns
         used = self.filled[where]

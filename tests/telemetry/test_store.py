@@ -57,6 +57,22 @@ def test_appends_of_one_time_make_one_row_and_the_first_sample_stays() -> None:
     assert values == [1.0, 2.0, 3.0]
 
 
+def test_columns_can_be_a_slice() -> None:
+    one, other = filled(2), SeriesStore()
+    columns = other.register(names(3))
+    other.append(0, slice(None), np.array([0.0, 10.0, 20.0]))
+    other.append(STEP, slice(0, 2), np.array([1.0, 11.0]))
+    other.append(STEP, columns[2:], np.array([21.0]))
+    assert digest(one) == digest(other)
+    other.append(2 * STEP, slice(None), np.zeros(3), np.array([False, True, False]))
+    other.append(3 * STEP, slice(None), np.ones(3))
+    assert [v for _, v in Evaluator(other).instant("count_over_time(x[2m])", 3 * STEP).series] == [
+        4,
+        3,
+        4,
+    ]
+
+
 def test_a_row_in_parts_is_the_same_row_also_when_it_is_read_in_between() -> None:
     whole, parts, read = filled(5), SeriesStore(), SeriesStore()
     for store in (parts, read):
