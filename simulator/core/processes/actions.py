@@ -107,6 +107,8 @@ class Actions:
             kind, parted, name = by.partition(":")
             if parted and kind != "team":
                 raise Refused("by is a person, a seat or a team")
+            if by != stamped.actor and by in self._kernel.scenario.seats:
+                raise Refused("another player does that: ask")
             if parted:
                 wanted = [one for one in wanted if one in people.of_team(name)]
             elif by not in wanted:
