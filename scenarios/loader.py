@@ -27,6 +27,8 @@ __all__ = [
 ]
 
 _MEND_ROUNDS = 4
+TOO_LARGE = "limit"
+"""The code of a scenario that is too large to be looked at further."""
 
 
 @dataclass(slots=True)
@@ -46,9 +48,14 @@ class Package:
     left_out: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def full(self) -> bool:
+        """Are there more problems than anybody will read?"""
+        return len(self.problems) >= MAX_PROBLEMS
+
     def note(self, problem: Problem) -> None:
         """Keeps a problem, up to a limit."""
-        if len(self.problems) < 5 * MAX_PROBLEMS:
+        if not self.full:
             self.problems.append(problem)
 
 
@@ -139,6 +146,10 @@ def _lint(package: Package) -> None:
             )
             if package.whole or not follows:
                 package.note(problem)
+            if package.full:
+                return
+        if rule.id == TOO_LARGE and any(one.code == TOO_LARGE for one in package.problems):
+            return
 
 
 def _nothing(files: Files) -> Source:
@@ -158,7 +169,8 @@ def _build(package: Package, root: Node) -> None:
             wrong = list(problems_of(error, package.main))
             if attempt == 0:
                 for problem, _steps in wrong:
-                    package.note(problem)
+                    if problem is not None:
+                        package.note(problem)
             names = _leave_out(data, [steps for _problem, steps in wrong])
             package.left_out |= names
             if not names:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from scenarios.model.values import shown
 from scenarios.problem import Problem, did_you_mean
 from scenarios.shape import keys_of, model_at
-from scenarios.source import Node, Source
+from scenarios.source import MAX_PROBLEMS, Node, Source
 
 _WANTED: Final = {
     "string_type": "is not text",
@@ -30,10 +30,13 @@ _WANTED: Final = {
 def problems_of(
     error: ValidationError, source: Source
 ) -> Iterator[tuple[Problem, tuple[Any, ...]]]:
-    """A problem for each complaint, and the path of keys and indices to its node."""
+    """A problem for each of the first complaints, and the path of keys and indices to its node."""
     assert source.root is not None
-    for one in error.errors(include_url=False, include_context=True):
+    for number, one in enumerate(error.errors(include_url=False, include_context=True)):
         steps, node, key = walk(source.root, one["loc"])
+        if number >= MAX_PROBLEMS:
+            yield None, tuple(steps)
+            continue
         code, message, hint = _words(one, steps, node)
         place = key.place if key is not None and code in _AT_KEY else node.place
         if code == "missing-key":

@@ -11,6 +11,7 @@ from scenarios.text import lines_of, plain_line
 
 Severity = Literal["error", "warning", "note"]
 
+_COMPARED: Final = 200
 WIDTH: Final = 160
 """Longest excerpt of a source line, in characters."""
 
@@ -146,13 +147,22 @@ def order(problems: Iterable[Problem]) -> list[Problem]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint with the nearest spelling, or empty."""
-    choices = [one for one in known if one != word]
     if len(word) > 100:
         return ""
-    folded = {one.casefold(): one for one in reversed(choices)}
+    choices = _near(word.casefold(), known)
     swapped = word.casefold().replace("_", "-")
     for one in choices:
         if one.casefold().replace("_", "-") == swapped:
             return f"did you mean '{one}'?"
+    folded = {one.casefold(): one for one in reversed(choices)}
     near = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
     return f"did you mean '{folded[near[0]]}'?" if near else ""
+
+
+def _near(word: str, known: Iterable[str]) -> list[str]:
+    """Those that can be near at all; comparing with thousands would take seconds."""
+    least, most = len(word) * 3 // 7, len(word) * 7 // 3
+    fits = [one for one in known if least <= len(one) <= most and one != word]
+    if len(fits) > _COMPARED:
+        fits = [one for one in fits if one[:1].casefold() == word[:1]]
+    return fits[:_COMPARED]

@@ -16,6 +16,8 @@ from scenarios.vocabulary.promql_words import AGGREGATIONS, FUNCTIONS, TRANSCEND
 MAX_LENGTH: Final = 16 * 1024
 MAX_DEPTH: Final = 100
 MAX_OPERATORS: Final = 500
+MAX_INSIDE: Final = 120
+"""Operations inside one another, of which a chain a + b + c has two; the evaluator has it, too."""
 
 _TOKEN = re.compile(
     r"""
@@ -111,6 +113,16 @@ def _guard(text: str) -> None:
         raise PromqlError(f"a {opened[-1]} is not closed")
 
 
+def effort(text: str) -> int:
+    """About how many microseconds it takes to parse: the parser is quadratic in depth."""
+    deepest = depth = operators = 0
+    for match in _TOKEN.finditer(text[:MAX_LENGTH]):
+        depth += (match.lastgroup == "open") - (match.lastgroup == "close")
+        deepest = max(deepest, depth)
+        operators += match.lastgroup == "operator"
+    return 20 + 10 * min(deepest, MAX_DEPTH) ** 2 + min(operators, MAX_OPERATORS) ** 2
+
+
 class _Found:
     def __init__(self) -> None:
         self.uses: list[Use] = []
@@ -118,8 +130,8 @@ class _Found:
         self.inexact: list[str] = []
 
     def walk(self, node: Any, depth: int) -> None:
-        if depth > 2 * MAX_DEPTH:
-            raise PromqlError("the expression is nested too deep")
+        if depth > MAX_INSIDE:
+            raise PromqlError(f"more than {MAX_INSIDE} operations stand inside one another")
         kind = type(node).__name__
         if kind == "VectorSelector":
             self._selector(node)

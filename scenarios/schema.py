@@ -52,7 +52,7 @@ def _clean(node: Any) -> Any:
 
 
 def _properties(properties: dict[str, Any]) -> dict[str, Any]:
-    """Leaves out internal fields and titles that repeat the key, shows times as people write them."""
+    """Leaves out internal fields, and shows times as people write them."""
     return {key: _field(value) for key, value in properties.items() if not value.get("internal")}
 
 

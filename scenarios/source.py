@@ -92,7 +92,7 @@ def decode(raw: bytes, path: str) -> str | Problem:
     if len(raw) > MAX_FILE:
         return _whole(path, "too-large", "the file is larger than 1 MiB")
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _whole(path, "encoding", "the file is UTF-16", "save it as UTF-8")
+        return _whole(path, "encoding", "the file is UTF-16 or UTF-32", "save it as UTF-8")
     if raw[:3] == b"\xef\xbb\xbf":
         return _whole(
             path,
@@ -101,7 +101,7 @@ def decode(raw: bytes, path: str) -> str | Problem:
             "save it as UTF-8 without one",
         )
     if (at := raw.find(b"\0")) >= 0:
-        sort = "UTF-16" if at < 4 and raw[:64].count(b"\0") > 8 else "a binary file"
+        sort = "UTF-16 or UTF-32" if at < 4 and raw[:64].count(b"\0") > 8 else "a binary file"
         return _whole(path, "encoding", f"the file is not text but {sort}", "save it as UTF-8")
     try:
         return raw.decode("utf-8")
@@ -132,7 +132,7 @@ def parse(text: str, path: str) -> Source:
     except _Refused as refused:
         return Source(path, text, None, (*builder.problems, refused.problem))
     except yaml.MarkedYAMLError as error:
-        return Source(path, text, None, (*builder.problems, syntax_problem(error, path)))
+        return Source(path, text, None, (*builder.problems, syntax_problem(error, text, path)))
     except (yaml.reader.ReaderError, UnicodeEncodeError) as error:
         return Source(path, text, None, (reader_problem(error, text, path),))
     if builder.root is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -11,9 +12,10 @@ HIDDEN: Final = frozenset(("Cc", "Cf", "Cs"))
 """Unicode categories that do not show or change how other text shows."""
 
 
-def lines_of(text: str) -> list[str]:
-    """Lines as YAML counts them."""
-    return _BREAK.split(text)
+@lru_cache(maxsize=16)
+def lines_of(text: str) -> tuple[str, ...]:
+    """Lines as YAML counts them; kept, because many problems ask for the same file."""
+    return tuple(_BREAK.split(text))
 
 
 def plain_line(text: str, *, strip: bool = True) -> str:

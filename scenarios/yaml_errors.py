@@ -31,31 +31,30 @@ _WORDS: Final = (
 )
 
 
-def syntax_problem(error: yaml.MarkedYAMLError, path: str) -> Problem:
+def syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str) -> Problem:
     """A scanner or parser error."""
-    told = " ".join(filter(None, (error.problem, error.context)))
+    words = " ".join(filter(None, (error.problem, error.context)))
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    message, hint = told, ""
-    for start, words, advice in _WORDS:
-        if start in told:
-            message, hint = words, advice
+    message, hint = words, ""
+    for start, plain, advice in _WORDS:
+        if start in words:
+            message, hint = plain, advice
             break
-    if "cannot start any token" in told:
-        message, hint = _start(mark)
-    code = "too-deep" if "nesting depth" in told else "yaml"
+    if "cannot start any token" in words:
+        message, hint = _start(text, line, column)
+    code = "too-deep" if "nesting depth" in words else "yaml"
     if error.context_mark and error.context_mark.line != line - 1 and code == "yaml":
         message += f" (what is not complete begins in line {error.context_mark.line + 1})"
     return Problem.at(code, path, Place(line, column, line, column + 1), message, hint)
 
 
-def _start(mark: object) -> tuple[str, str]:
-    snippet = getattr(mark, "buffer", None)
-    pointer = getattr(mark, "pointer", 0)
-    char = snippet[pointer] if isinstance(snippet, str) and pointer < len(snippet) else ""
+def _start(text: str, line: int, column: int) -> tuple[str, str]:
+    lines = lines_of(text)
+    char = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
     if char == "\t":
         return "a tab is used for indentation", "use spaces"
-    return "a value cannot begin with this character (a tab, @, ` or %)", "use spaces, or quote it"
+    return f"a value cannot begin with {char or 'this'}", "quote it"
 
 
 def reader_problem(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from scenarios.model.people import OnCall, Seat
 from scenarios.model.story import (
@@ -23,6 +23,11 @@ from scenarios.model.values import Moment, Part, Span
 from scenarios.model.world import Action, Fault, World
 
 DEFAULT_STARTS = "2026-03-02T09:00:00+00:00"
+
+
+def _no_truth(value: object) -> object:
+    """To Python, true equals 1."""
+    return "true" if value is True else value
 
 
 def _one_or_several(value: object) -> str:
@@ -44,7 +49,9 @@ def _seats() -> dict[str, Seat]:
 class Scenario(Part):
     """A scenario package, format version 1. `files` holds every file it was read from."""
 
-    hotwash: Literal[1] = Field(description="Version of the scenario format.")
+    hotwash: Annotated[Literal[1], BeforeValidator(_no_truth)] = Field(
+        description="Version of the scenario format."
+    )
     id: str = Field(
         pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Its id: small letters, digits, hyphens."
     )

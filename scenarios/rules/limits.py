@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from scenarios.expressions import expressions
 from scenarios.problem import Problem
+from scenarios.promql import effort
 from scenarios.rules.base import HEAD, WORLD, Rule
 from scenarios.subject import Subject
 
 CODE: Final = "limit"
 MAX_SERVICES: Final = 200
 MAX_INJECTS: Final = 2000
+MAX_EFFORT: Final = 600_000
+"""Microseconds that parsing all expressions may take, by a rough estimate."""
 
 
 def _find(subject: Subject) -> Iterator[Problem]:
@@ -22,6 +26,17 @@ def _find(subject: Subject) -> Iterator[Problem]:
     if injects > MAX_INJECTS:
         told = f"there are {injects:,} injects; at most {MAX_INJECTS:,} can be played"
         yield subject.problem(CODE, ("injects",), told, key=True)
+    yield from _expressions(subject)
+
+
+def _expressions(subject: Subject) -> Iterator[Problem]:
+    left = MAX_EFFORT
+    for found in expressions(subject):
+        left -= effort(found.text)
+        if left < 0:
+            told = "the expressions up to here are too large together"
+            yield Problem.at(CODE, found.source.path, found.node.place, told)
+            return
 
 
 _MANY = "".join(f"    s{number}: {{type: http}}\n" for number in range(MAX_SERVICES + 1))

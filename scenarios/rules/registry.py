@@ -37,8 +37,8 @@ from scenarios.rules import (
 from scenarios.rules.base import Rule
 
 ALL: Final[tuple[Rule, ...]] = (
-    not_yet.RULE,
     limits.RULE,
+    not_yet.RULE,
     references.RULE,
     similar_ids.RULE,
     seats.RULE,
