@@ -30,6 +30,8 @@ MAX_MAP = 65_536
 MAX_MANY = 500
 MAX_SECONDS = 400 * 86_400
 _LARGEST = 10**15
+_UNTOLD = frozenset(("page", "task", "question", "run", "approval", "note", "topic"))
+"""A hint names none of these: the seat may not know that there is such a thing."""
 _PARTIES = ("team", "schedule", "policy", "channel", "audience")
 
 
@@ -45,10 +47,11 @@ class References:
         self._calls = [
             f"calls.{caller}.{callee}" for caller, one in services.items() for callee in one.calls
         ]
+        secret = (*scenario.world.changes, *scenario.faults)
         facts = [fact.about for one in people.values() for fact in one.knows]
-        self._topics = list(
-            dict.fromkeys([*services, *self._calls, *people, *scenario.seats, *facts])
-        )
+        known = [*services, *self._calls, *people, *scenario.seats]
+        free = [about for about in facts if about not in secret]
+        self._topics = list(dict.fromkeys([*known, *free]))
         self._names: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {
             "service": ("service", lambda: services),
             "team": ("team", lambda: scenario.world.teams),
@@ -112,12 +115,12 @@ class References:
         if not isinstance(value, str):
             raise Refused(f"{field.name} is the name of a {self._names[field.ref][0]}")
         what, names = self._names[field.ref]
-        return self._known(what, value, list(names()))
+        return self._known(what, value, list(names()), field.ref not in _UNTOLD)
 
-    def _known(self, what: str, value: str, names: list[str]) -> str:
+    def _known(self, what: str, value: str, names: list[str], told: bool = True) -> str:
         if value in names:
             return value
-        near = difflib.get_close_matches(value, names, 1)
+        near = difflib.get_close_matches(value, names, 1) if told else []
         raise Refused(
             f"there is no {what} {_shown(value)}" + (f"; did you mean '{near[0]}'?" if near else "")
         )

@@ -90,6 +90,21 @@ def test_a_change_that_has_not_been_made_is_as_unknown_as_any_other() -> None:
     assert refused(late, "hypothesis.set", cause="shop-3").startswith("there is no cause 'shop-3'")
 
 
+def test_no_hint_tells_what_a_seat_cannot_know() -> None:
+    knows = [{"about": "shop-3", "says": "3 is bad"}, {"about": "frost", "says": "cold"}]
+    one = started(
+        changes={
+            "world.changes.shop-3": {"at": "5m", "target": "shop", "text": "3"},
+            "on_call.people.milo.knows": knows,
+        }
+    )
+    done(one, "page.send", to="milo", reason="shop")
+    for about in ("shop-3", "frosd"):
+        why = refused(one, "question.ask", to="milo", about=about)
+        assert why == f"there is no topic '{about}'"
+    assert refused(one, "page.acknowledge", page="page:primary:milo:2").endswith("milo:2'")
+
+
 def test_a_party_may_be_written_as_a_map(shop: Engine) -> None:
     entry = done(shop, "task.assign", owner={"seat": "second"}, text="look at the database")
     assert entry.get("owner") == "second"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -11,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.core.engine import Engine
+from simulator.record.commands import Command, Stamped
 from simulator.record.entries import Entry, Record
 from simulator.record.reads import QueryRead
 from simulator.telemetry.rules import fingerprint
-from tests.core.scenes import Given, engine, entries_of, played
+from tests.core.scenes import SEAT, Given, engine, entries_of, played
 
 CHANGES: Mapping[str, Any] = {
     "world.services.wiki": {"team": "docs", "type": "http", "instances": 2},
@@ -167,3 +169,12 @@ def test_the_calm_twin_has_no_fault_of_an_incident() -> None:
     faults = [entry.get("fault") for entry in entries if entry.type == "fault.started"]
     assert faults == ["old-wiki"]
     assert not [entry for entry in entries if entry.type == "impact.began"]
+
+
+def test_everything_that_is_said_can_be_written_down_and_read_back() -> None:
+    one = _shop()
+    records = played(one, RESPONSE)
+    last = Stamped(one.now, SEAT, Command("postmortem.abandon"), 0)
+    records += [*one.submit(last)[1], *one.open_debrief()]
+    for entry in entries_of(records):
+        assert json.loads(json.dumps(entry.fields, allow_nan=False)) == entry.fields, entry.type
