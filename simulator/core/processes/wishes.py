@@ -155,7 +155,8 @@ class _Listener:
 
     def _ask(self) -> None:
         kernel, seat = self._kernel, self._kernel.seat
-        text = kernel.dice.pick(_NEWS, "news", self._key, kernel.nth("news", self._key))
+        first = int(kernel.dice.unit("news", self._key) * len(_NEWS))
+        text = _NEWS[(first + kernel.nth("news", self._key)) % len(_NEWS)]
         fields = {"from": self._key, "to": seat, "channel": "chat", "text": text, "about": "news"}
         kernel.emit(
             "message.sent", actor=self._key, fields=fields, to=(self._key, seat), target=seat
