@@ -160,7 +160,7 @@ def _read(part: Part, context: Context, at: int) -> Instant:
     if row < 0:
         return Instant(nothing(shape), np.zeros(shape.size, np.int64))
     gaps = block.gaps
-    if gaps is None:
+    if gaps is None or bool((gaps.state[row, part.window] == SAMPLE).all()):
         sampled = int(block.times[row])
         times = np.full(shape.size, sampled, np.int64)
         if context.too_old(sampled, at):
@@ -201,10 +201,23 @@ class RangeSelectorNode(RangeNode):
 
 
 def _window(part: Part, context: Context, start: int, end: int) -> Window:
-    rows = context.window(part.block, start, end)
-    if part.block.gaps is None:
+    first, last = rows = context.window(part.block, start, end)
+    if _whole(part, first, last):
         return DenseWindow(part.shape, start, end, part.block, rows, part.window)
     return GappyWindow(part.shape, start, end, part.block, rows, part.columns)
+
+
+def _whole(part: Part, first: int, last: int) -> bool:
+    """Whether all cells of a window are samples: usual also where a block has gaps elsewhere."""
+    gaps = part.block.gaps
+    if gaps is None:
+        return True
+    if last <= first:
+        return False
+    count = gaps.count[last - 1, part.window]
+    if first:
+        count = count - gaps.count[first - 1, part.window]
+    return bool((count == last - first).all())
 
 
 def join_windows(shape: Shape, windows: Sequence[Window]) -> PackedWindow:
