@@ -17,21 +17,28 @@ from tests.record.samples import HEADER, records
 from tui.cli import main
 
 
-@pytest.fixture
-def scenario(tmp_path: Path) -> str:
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The planted scenario, in a folder."""
-    folder = tmp_path / "planted"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("planted")
     for name, text in files().items():
         (folder / name).write_text(text)
     return str(folder)
 
 
-@pytest.fixture
-def log(scenario: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+@pytest.fixture(scope="module")
+def logged(scenario: str, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A log of its reference."""
-    path = tmp_path / "a.jsonl"
+    path = tmp_path_factory.mktemp("log") / "a.jsonl"
     assert _hotwash("run", scenario, "--log", str(path)) == 0
+    return path.read_bytes()
+
+
+@pytest.fixture
+def log(logged: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """The same log, in a file of the test's own."""
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(logged)
     capsys.readouterr()
     return path
 

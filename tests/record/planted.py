@@ -175,4 +175,9 @@ def tree(**changes: Any) -> dict[str, Any]:
 
 def planted(**changes: Any) -> Scenario:
     """The scenario, with its files."""
-    return from_files({**_FILES, "scenario.yaml": json.dumps(tree(**changes))})
+    return from_files(files(**changes))
+
+
+def files(**changes: Any) -> dict[str, str]:
+    """Its files as text, by name."""
+    return {**_FILES, "scenario.yaml": json.dumps(tree(**changes))}

@@ -55,7 +55,7 @@ def _of_steps(data: bytes, path: Path, scenario: Scenario) -> Maker:
     tree: Any = None if source.root is None else source.root.data()
     if isinstance(tree, dict):
         tree = tree.get("solution")
-    if not isinstance(tree, list) or not tree:
+    if not isinstance(tree, list | tuple) or not tree:
         raise UsageError(f"{path}: it is neither a session log nor a list of steps")
     steps = [_step(one, number, path) for number, one in enumerate(tree, 1)]
     poll = scenario.alerting.scrape_interval
