@@ -113,7 +113,9 @@ class References:
             return kind(field, value)
         value = _plain(value)
         if not isinstance(value, str):
-            raise Refused(f"{field.name} is the name of a {self._names[field.ref][0]}")
+            what = self._names[field.ref][0]
+            article = "an" if what[0] in "aeiou" else "a"
+            raise Refused(f"{field.name} is the name of {article} {what}")
         what, names = self._names[field.ref]
         return self._known(what, value, list(names()), field.ref not in _UNTOLD)
 
