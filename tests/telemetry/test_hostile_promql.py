@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
@@ -173,6 +174,30 @@ def test_what_depends_on_the_machine_is_named() -> None:
     found = transcendental_in("exp(ln(x)) + x ^ 2 + exp(sqrt(y)) atan2 1")
     assert sorted(found) == ["^", "atan2", "exp", "ln"]
     assert transcendental_in("sum(rate(x[5m])) / sqrt(y) % 2") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "max_over_time(max_over_time(max_over_time(x[3h:1s])[3h:1s])[3h:1s])",
+        "sum_over_time(vector(1)[3h:1s])" + " + sum_over_time(vector(1)[3h:1s] offset 1s)" * 40,
+        "count_over_time(rate(x[1h])[3h:1s])"
+        + "".join(f" + count_over_time(rate(x[1h])[3h:1s] offset {n}s)" for n in range(40)),
+    ],
+)
+def test_too_much_work_is_refused_and_the_evaluator_lives_on(store: SeriesStore, text: str) -> None:
+    evaluator = Evaluator(store)
+    begun = time.monotonic()
+    with contextlib.suppress(PromqlError):
+        evaluator.instant(text, 200_000)
+    assert time.monotonic() - begun < 5
+    assert evaluator.instant("count(x)", 60_000).series == [({}, 2.0)]
+
+
+def test_a_graph_of_too_much_work_is_refused(store: SeriesStore) -> None:
+    sums = " + ".join(f"sum(x * {n})" for n in range(100))
+    with pytest.raises(PromqlError, match="too much work"):
+        Evaluator(store).range(sums, 0, 10_000_000, 1000)
 
 
 def test_a_long_range_query_is_refused(store: SeriesStore) -> None:

@@ -14,7 +14,12 @@ from simulator.telemetry.promql.elementwise import DATES, MATHS, round_to
 from simulator.telemetry.promql.errors import EvaluationError
 from simulator.telemetry.promql.histograms import bucket_fraction, over_buckets, vector_quantile
 from simulator.telemetry.promql.nodes import Node, RangeNode, nameless
-from simulator.telemetry.promql.over_time import KEEPS_NAME, apply_kernel, least_samples
+from simulator.telemetry.promql.over_time import (
+    EXTRAPOLATED,
+    KEEPS_NAME,
+    apply_kernel,
+    least_samples,
+)
 from simulator.telemetry.promql.relabel import join_labels, replace_label
 from simulator.telemetry.promql.select import SelectorNode
 from simulator.telemetry.promql.shapes import (
@@ -52,6 +57,8 @@ class RangeCallNode(Node):
         mask = window.mask(least_samples(self.name))
         if window.empty() or (mask is not None and not mask.any()):
             return nothing(shape)
+        if self.name not in EXTRAPOLATED:  # those look at the ends of the window only
+            context.spend(int(np.max(window.counts())) // 8)
         argument = 0.0 if self.argument is None else self.argument.scalar(context)
         values = apply_kernel(self.name, window, argument, context)
         result = Vector(shape, values, mask)

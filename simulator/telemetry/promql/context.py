@@ -8,10 +8,15 @@ from contextlib import contextmanager
 from typing import TypeAlias
 
 from simulator.telemetry.block import Block
+from simulator.telemetry.promql.errors import EvaluationError
 from simulator.telemetry.promql.shapes import Vector
 from simulator.telemetry.store import SeriesStore
 
 LOOKBACK = 300_000  # ms
+# Work is counted and never timed, so that a query is refused on every machine or on none. One
+# operation on one vector is a unit (about 10 µs), eight rows of a range are another.
+WORK_OF_AN_INSTANT = 40_000
+WORK_OF_A_RANGE = 200_000
 Value: TypeAlias = float | str | Vector
 
 
@@ -31,12 +36,23 @@ class Context:
         self.end = 0
         self.step = 0
         self._steps = 0
+        self._left = 0
         self._moment: tuple[int, ...] = ()
         self._windows: dict[tuple[Block, int, int], tuple[int, int]] = {}
 
     def unix(self) -> float:
         """The moment in seconds since 1970, on the exercise's own calendar."""
         return (self.at + self.epoch) / 1000.0
+
+    def allow(self, work: int) -> None:
+        """Begin a query that may do so much work."""
+        self._left = work
+
+    def spend(self, work: int) -> None:
+        """Count work; raises EvaluationError when it is too much for one query."""
+        self._left -= work
+        if self._left < 0:
+            raise EvaluationError("too much work for one query: fewer steps, ranges or operations")
 
     def enter(self, at: int, start: int, end: int) -> None:
         """Move to a moment, ms; what is known stays known if it is the same moment of the same

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simulator.telemetry.block import LabelKey, label_key
 from simulator.telemetry.promql.build import Builder
-from simulator.telemetry.promql.context import Context
+from simulator.telemetry.promql.context import WORK_OF_A_RANGE, WORK_OF_AN_INSTANT, Context
 from simulator.telemetry.promql.errors import EvaluationError, PromqlError
 from simulator.telemetry.promql.nodes import Node, RangeNode
 from simulator.telemetry.promql.parse import parse
@@ -96,6 +96,7 @@ class Evaluator:
     def vector(self, query: Query, at: int) -> Vector:
         """The raw value at a moment, a scalar as a vector of one; for rules. Raises
         EvaluationError."""
+        self._context.allow(WORK_OF_AN_INSTANT)
         self._context.enter(at, at, at)
         value = query.root.value(self._context)
         if isinstance(value, Vector):
@@ -109,6 +110,7 @@ class Evaluator:
     def instant(self, query: Query | str, at: int) -> Result:
         """The value at `at` (ms), from samples at or before it. Raises PromqlError."""
         query = self._query(query)
+        self._context.allow(WORK_OF_AN_INSTANT)
         self._context.enter(at, at, at)
         value = query.root.value(self._context)
         if isinstance(value, str):
@@ -130,6 +132,7 @@ class Evaluator:
             raise PromqlError(f"more than {MAX_POINTS} points for each series")
         query = self._query(query)
         found = _Collector()
+        self._context.allow(WORK_OF_A_RANGE)
         for at in range(start, end + 1, step):
             self._context.enter(at, start, end)
             value = query.root.value(self._context)

@@ -27,6 +27,7 @@ class Node(ABC):
     def value(self, context: Context) -> Value:
         """The value at the context's moment."""
         if self._step != context.step:
+            context.spend(1)
             value = self.run(context)
             self._value, self._step = value, context.step
         return self._value

@@ -37,6 +37,7 @@ class SubqueryNode(RangeNode):
         if first < start or (first == start and not context.left_closed):
             first += step
         grid = range(first, end + 1, step)
+        context.spend(len(grid) // 8)
         known = {at: self._at(context, at) for at in grid}
         # only what is over for good may be kept for the next window
         last = context.store.scrapes.times[max(context.store.rows - 1, 0)]
