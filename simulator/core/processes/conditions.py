@@ -39,7 +39,8 @@ class Conditions:
         self._kernel = kernel
         self._past = Past()
         self._metrics: dict[str, _Metric] = {}
-        self._watches: list[_Watch] = []
+        self._by_event: dict[str, list[_Watch]] = {}
+        self._by_metric: list[_Watch] = []
         for when in conditions_in(kernel.scenario):
             for one in metrics_of(when):
                 text = one.metric or ""
@@ -61,7 +62,10 @@ class Conditions:
         what ends the watch.
         """
         watch = _Watch(self, when, told, start, after)
-        self._watches.append(watch)
+        for type in watch.events:
+            self._by_event.setdefault(type, []).append(watch)
+        if watch.metrics:
+            self._by_metric.append(watch)
         watch.look(None)
         return watch.stop
 
@@ -77,9 +81,8 @@ class Conditions:
 
     def _heard(self, entry: Entry) -> None:
         self._past.add(entry)
-        for watch in tuple(self._watches):
-            if entry.type in watch.events:
-                watch.look(entry)
+        for watch in tuple(self._by_event.get(entry.type, ())):
+            watch.look(entry)
 
     def _ask(self) -> Steps:
         kernel = self._kernel
@@ -96,9 +99,8 @@ class Conditions:
             kernel.world_now()
             for metric in self._metrics.values():
                 self._measure(metric)
-            for watch in tuple(self._watches):
-                if watch.metrics:
-                    watch.look(None)
+            for watch in tuple(self._by_metric):
+                watch.look(None)
             yield kernel.wait(interval - kernel.now % interval)
 
     def _measure(self, metric: _Metric) -> None:
@@ -121,8 +123,9 @@ class Conditions:
         return bool(result.series)
 
     def _forget(self, watch: _Watch) -> None:
-        if watch in self._watches:
-            self._watches.remove(watch)
+        for many in (*(self._by_event[type] for type in watch.events), self._by_metric):
+            if watch in many:
+                many.remove(watch)
 
 
 class _Watch:
@@ -132,7 +135,7 @@ class _Watch:
         self._owner, self._told, self._start, self._after = owner, told, start, after
         self._when = when
         self._bare = when.model_copy(update={"delay": 0, "unless": None})
-        self.events = frozenset(events_of(self._bare))
+        self.events = events_of(self._bare)
         self.metrics = bool(metrics_of(self._bare))
         self._done = False
         self._cause: str | None = None

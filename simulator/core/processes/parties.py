@@ -18,7 +18,8 @@ def party_of(target: Target) -> str:
 def who_is_paged(kernel: Kernel, to: str) -> str | None:
     """The one seat or person that a page to this party wakes now; None if there is nobody.
 
-    A team is its schedule, if one has the team's name, else its first seat or member of staff.
+    A team is its schedule, if one has the team's name, else its first seat or member of staff; a
+    policy is the first of its levels that is not a policy again.
     """
     kind, parted, name = to.partition(":")
     if not parted:
@@ -35,6 +36,10 @@ def who_is_paged(kernel: Kernel, to: str) -> str | None:
             if one.team == name and not one.outside
         ]
         return next(iter([*seats, *staff]), None)
+    if kind == "policy":
+        levels = scenario.on_call.escalation_policies[name].levels
+        first = next((one.notify for one in levels if one.notify.kind != "policy"), None)
+        return None if first is None else who_is_paged(kernel, party_of(first))
     return None
 
 
@@ -67,11 +72,7 @@ def receivers(kernel: Kernel, to: str) -> tuple[str, ...]:
         people = scenario.on_call.people.items()
         heard = [key for key, one in people if one.audience == name]
         return (*scenario.seats, *heard) if name in ("responders", "public") else tuple(heard)
-    if kind == "policy":
-        levels = scenario.on_call.escalation_policies[name].levels
-        one = who_is_paged(kernel, party_of(levels[0].notify))
-    else:
-        one = who_is_paged(kernel, to)
+    one = who_is_paged(kernel, to)
     return () if one is None else (one,)
 
 
