@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from scenarios.vocabulary.service_types import ACTIONS, TYPES
 from simulator.world.asked import Asked
-from simulator.world.spec import NO_LIMIT
+from simulator.world.spec import KNOWN_LIMITS, NO_LIMIT
 from simulator.world.steps import Plan, Refusal, StartAction, Step, StepKind
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 MOST_INSTANCES: Final = 1000
 HOUR_MS: Final = 3_600_000
 RECURSION_MS: Final = 60_000
-LIMITS: Final = ("slots", "queue", "connections")
 
 
 Planner = Callable[[Asked], "Plan | Refusal"]
@@ -188,7 +187,7 @@ def _flush_cache(asked: Asked) -> Plan | Refusal:
 def _raise_limit(asked: Asked) -> Plan | Refusal:
     name, to = asked.text("name"), asked.number("to")
     table, service = asked.world.table, asked.service.name
-    known = [one for one in LIMITS if table.base(service, one) < NO_LIMIT]
+    known = [one for one in KNOWN_LIMITS if table.base(service, one) < NO_LIMIT]
     if name not in known:
         return Refusal(f"{service} has no limit {name}; its limits: {', '.join(known) or 'none'}.")
     if to is None or not 1.0 <= to <= 1e6:

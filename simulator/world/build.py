@@ -84,9 +84,9 @@ def _service(name: str, service: Service, peak: float) -> ServiceSpec:
         instances=service.instances,
         capacity=_capacity(service, peak),
         latency=service.latency / 1000.0,
-        slots=None if service.slots is None else float(service.slots),
-        queue=None if service.queue is None else float(service.queue),
-        connections=None if service.connections is None else float(service.connections),
+        slots=_limit(service, "slots", service.slots),
+        queue=_limit(service, "queue", service.queue),
+        connections=_limit(service, "connections", service.connections),
         objective=service.slo.latency / 1000.0,
         error_objective=service.slo.errors,
         replicas=service.replicas,
@@ -116,6 +116,11 @@ def _expiry(service: Service) -> float | None:
     if service.expires is not None:
         return service.expires / 1000.0
     return _CERTIFICATE_LEFT if service.type == "proxy" else None
+
+
+def _limit(service: Service, name: str, written: int | None) -> float | None:
+    """A limit as its own field gives it, else as a named limit."""
+    return float(written) if written is not None else service.limits.get(name)
 
 
 def _capacity(service: Service, peak: float) -> float:

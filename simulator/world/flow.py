@@ -20,7 +20,7 @@ RELAX: Final = 5.0
 """Seconds in which the time a slot is held follows its cause (law 2)."""
 
 NEGATIVE_TTL: Final = 10.0
-USUAL_TTL: Final = 60.0
+TTL: Final = 60.0
 """Seconds for which callers of a name service remember a failure, and an answer."""
 
 _TINY: Final = 1e-9
@@ -55,6 +55,8 @@ class Flow:
         self.share = parameters.at["calls.share"].copy()
         self.away = np.zeros(n)
         """[N] instances out of rotation: restarting, drained, failed over."""
+        self.standby = np.zeros(n)
+        """[N] replicas that have taken over where no instance is left."""
         self.errors = np.zeros(n)
         """[N] errors that a type's own state adds: full disks, expired certificates, drops."""
         self.slower = np.ones(n)
@@ -62,9 +64,6 @@ class Flow:
         self._broker = graph.of_type("queue")
         self._delivers = np.flatnonzero(np.isin(graph.caller, self._broker))
         self._named = np.flatnonzero(np.isin(graph.callee, graph.of_type("dns")))
-        self._ttl = np.array(
-            [graph.services[i].limits.get("ttl", USUAL_TTL) for i in graph.callee[self._named]]
-        )
         self._visible = np.ones(n)
         self._visible[self._broker] = 0.0
         workers = np.minimum(
@@ -82,7 +81,8 @@ class Flow:
     def prepare(self) -> None:
         """Takes over parameters that have changed."""
         at = self._parameters.at
-        self.running = np.maximum(at["instances"] - self.away, 0.0)
+        own = np.maximum(at["instances"] - self.away, 0.0)
+        self.running = np.where(own > 0, own, self.standby)
         self._rate_limit = self.running * at["capacity"]
         self.slots = self.running * np.minimum(at["slots"], at["connections"])
         self._room = self.running * at["queue"]
@@ -170,7 +170,7 @@ class Flow:
         """Names live on in their callers for their time to live; a failure is soon asked again."""
         named = self._named
         before, now = self.missed[named], missed[named]
-        pace = np.where(now > before, dt / (dt + self._ttl), dt / (dt + NEGATIVE_TTL))
+        pace = np.where(now > before, dt / (dt + TTL), dt / (dt + NEGATIVE_TTL))
         missed[named] = before + (now - before) * pace
         return missed
 

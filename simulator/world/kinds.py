@@ -21,6 +21,9 @@ WARM_UP: Final = 120.0
 CATCH_UP: Final = 2.0
 """Seconds of replication lag that a replica makes good in one second."""
 
+NOTICED: Final = 30_000
+"""Milliseconds without an answer after which an automatic failover acts."""
+
 BUSY: Final = 0.8
 LAG_WHEN_BUSY: Final = 100.0
 """A primary above this load lets replicas fall behind, by so many seconds at full overload."""
@@ -48,6 +51,8 @@ class Kinds:
         """[N] requests lost by leaving instances, to be told in the next tick."""
         self.slow_until: dict[int, tuple[int, float]] = {}
         self._backlog = np.zeros(n)
+        self._guarded = [i for i, one in enumerate(graph.services) if one.automatic_failover]
+        self._dead_since: dict[int, int] = {}
         self._caches = graph.of_type("redis")
         self._disks = np.array(
             [i for i, one in enumerate(graph.services) if one.disk_gb is not None], dtype=np.int64
@@ -64,6 +69,8 @@ class Kinds:
         """Moves the state from `start` (ms) by `dt` seconds."""
         flow, at = self._flow, self._parameters.at
         good = np.ones(len(flow.queue))
+        for service in self._guarded:
+            self._guard(service, start)
         if len(self._caches):
             self._warm_up(at["hit_rate"], at["calls.share"], dt)
         else:
@@ -86,6 +93,22 @@ class Kinds:
             self.drops = np.zeros(len(self.drops))
         flow.errors = 1.0 - good
         self._slow(start)
+
+    def promote(self, service: int) -> None:
+        """A replica takes over; what it had not seen is lost."""
+        flow = self._flow
+        self.lost_writes[service] += self.lag[service] * flow.served[service]
+        self.lag[service] = 0.0
+        flow.standby[service] = float(self._graph.services[service].replicas)
+        flow.prepare()
+        self._parameters.touch()
+
+    def _guard(self, service: int, start: int) -> None:
+        """Automatic failover: nobody answers for a while, so a replica is promoted."""
+        if self._flow.running[service] > 0:
+            self._dead_since.pop(service, None)
+        elif start - self._dead_since.setdefault(service, start) >= NOTICED:
+            self.promote(service)
 
     def expiry(self) -> Floats:
         """[N] when certificates run out, in seconds from StartEx."""

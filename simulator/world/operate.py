@@ -133,11 +133,7 @@ class Operator:
         self._world.kinds.renewed[service] = at / 1000.0 + RENEWED_FOR
 
     def _promote(self, _step: Step, service: int, _at: int) -> None:
-        """What the replica had not yet seen is lost."""
-        world = self._world
-        kinds, flow = world.kinds, world.flow
-        kinds.lost_writes[service] += kinds.lag[service] * flow.served[service]
-        kinds.lag[service] = 0.0
+        self._world.kinds.promote(service)
 
     def _restore(self, step: Step, service: int, _at: int) -> None:
         """Data back as it was `value` seconds ago: what was written since is gone."""

@@ -80,6 +80,10 @@ class Parameters:
         self._base[name][where] = value
         self._layers.changed = True
 
+    def touch(self) -> None:
+        """Something outside has changed that hangs on parameters: look at them again."""
+        self._layers.changed = True
+
     def of(self, service: str, time: int) -> dict[str, float]:
         """Every settable parameter of one service and its calls at a time, by its name."""
         graph, values = self._graph, self.values(time, time + 1)

@@ -25,6 +25,9 @@ DEFAULT_CAPACITY = {
 """Requests a second of one instance, where a scenario does not say and its traffic is light."""
 
 OTHER_CAPACITY = 200.0
+KNOWN_LIMITS = ("slots", "queue", "connections")
+"""Names that `limits` of a service may have: all can be moved by raise_limit."""
+
 QUEUE_SECONDS = 5.0
 SLOT_FACTOR = 4.0
 BROKER_BACKLOG = 2_000_000.0

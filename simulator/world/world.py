@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from scenarios.model.world import Effect
 from simulator.chance import Chance
 from simulator.world.actions import plan
@@ -102,7 +104,8 @@ class World:
 
     def _follow(self, time: int, *, first: bool = False) -> None:
         """Instances and flow take over parameters that have changed."""
-        wanted, decided = self.table.at["instances"], self.table.decided("instances")
+        wanted = np.maximum(self.table.at["instances"], self.flow.standby)
+        decided = self.table.decided("instances")
         self.instances.follow(wanted, decided, time, first=first)
         for service in range(self.graph.count):
             self.flow.away[service] = self.instances.out(service, int(wanted[service]))

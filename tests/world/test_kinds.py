@@ -11,7 +11,7 @@ from simulator.world.spec import (
     TrafficSpec,
     WorldSpec,
 )
-from simulator.world.steps import Step
+from simulator.world.steps import Plan, StartAction, Step
 from simulator.world.world import World
 from tests.world.examples import MINUTE, effect, made
 
@@ -297,3 +297,34 @@ def test_monitoring_answers_for_all_is_well_where_there_is_none() -> None:
     world = _world(APP)
     assert world.monitoring_health().lost == 0
     assert world.paging_health().delay == 0
+
+
+def _replicated(automatic: bool) -> World:
+    return _world(
+        ServiceSpec("db", "postgresql", 1, 300, 0.004, replicas=1, automatic_failover=automatic)
+    )
+
+
+def test_a_database_that_fails_over_by_itself_is_away_for_half_a_minute() -> None:
+    world = _replicated(automatic=True)
+    world.add_effect("f", "db", effect("instances", to=0), 10_000)
+    world.advance(35_000)
+    assert _failing(world, "db") == pytest.approx(1)
+    world.advance(45_000)
+    assert _failing(world, "db") == 0
+    world.remove_effects("f", world.now)
+    world.advance(MINUTE)
+    assert _failing(world, "db") == 0
+
+
+def test_a_database_without_automatic_failover_waits_for_somebody() -> None:
+    world = _replicated(automatic=False)
+    world.add_effect("f", "db", effect("instances", to=0), 10_000)
+    world.advance(2 * MINUTE)
+    assert _failing(world, "db") == pytest.approx(1)
+    plan = world.plan(StartAction("failover", "db", {}))
+    assert isinstance(plan, Plan)
+    for _, step in plan.steps:
+        world.apply(step, world.now)
+    world.advance(world.now + 5_000)
+    assert _failing(world, "db") == 0
