@@ -33,7 +33,8 @@ def name_of(firing: Entry) -> str:
 def marked_as_noise(facts: Facts) -> tuple[dict[str, None], tuple[int, ...]]:
     """Alert names that players called noise in the end, and the entries in which they did.
 
-    To silence a true alert that is in no incident is to call it noise.
+    To silence a true alert that is in no incident is to call it noise; to leave a noise alert in
+    an incident that is a true one is to call it true.
     """
     names = {fingerprint_of(e.id): name_of(e) for e in facts.of_type("alert.firing")}
     state: dict[str, bool] = {}
@@ -45,8 +46,16 @@ def marked_as_noise(facts: Facts) -> tuple[dict[str, None], tuple[int, ...]]:
             state[fingerprint_of(ref)] = entry.type != "alert.unmarked_noise"
             seen.append(entry.seq)
     linked = {key for key, alert in facts.board.alerts.items() if alert.incident is not None}
+    true = {name for one in facts.incidents for name in one.names}
+    taken = {key for key, alert in facts.board.alerts.items() if alert.incident in true}
     silenced = {
         fingerprint_of(ref) for e in facts.of_type("alert.silenced") for ref in alerts_of(e)
     }
-    kept = [key for key, on in state.items() if on and not (key in linked and key in silenced)]
+    kept = [
+        key
+        for key, on in state.items()
+        if on
+        and not (key in linked and key in silenced)
+        and not (key in taken and facts.is_noise(key))
+    ]
     return {names.get(key, ""): None for key in kept}, tuple(dict.fromkeys(seen))

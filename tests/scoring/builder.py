@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.loader import from_files
+from scenarios.package import digest
 from simulator.record.entries import Entry, Header, Record
 
 MINUTE = 60_000
@@ -150,7 +151,7 @@ HEADER_SEEDS = {"seed": 7, "world": 1, "chance": 2}
 def header(text: str = SCENARIO) -> Header:
     """A header with the scenario in it."""
     files = {"scenario.yaml": text}
-    return Header(from_files(files).id, files, text[:60] + str(len(text)), HEADER_SEEDS, {})
+    return Header(from_files(files).id, files, digest(files), HEADER_SEEDS, {})
 
 
 class Play:
