@@ -178,10 +178,17 @@ class FileJournal:
             self.head = head
 
     def close(self) -> None:
-        """Release the lock."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+        """Release the lock; without `sync` all lines are synced now. Raises `JournalError`."""
+        file, self._file = self._file, -1
+        if file < 0:
+            return
+        try:
+            if not self._sync:
+                os.fsync(file)
+        except OSError as error:
+            raise _trouble(self.path, error) from None
+        finally:
+            os.close(file)
 
     def _write(self, data: bytes) -> None:
         try:

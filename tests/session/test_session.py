@@ -189,6 +189,26 @@ async def test_a_clock_that_jumped_pauses_the_exercise_and_says_so() -> None:
         assert one.session.now() == 2_000
 
 
+async def test_a_fault_of_the_engine_stops_the_exercise_and_keeps_the_log(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    async with desk(path) as one:
+
+        def break_() -> None:
+            raise ZeroDivisionError("made by a test")
+
+        one.session._exercise.engine._kernel.call_at(30_000, break_)
+        await one.pass_(45_000)
+        assert one.types()[-1] == "engine.failed"
+        assert "made by a test" in (one.session.trouble or "")
+        at = one.session.now()
+        await one.pass_(MINUTE)
+        assert one.session.now() == at
+        assert (await one.do("note.add", text="x")).refused
+        assert (await one.do("postmortem.abandon")).refused is None
+        await one.until(lambda: "truth.recorded" in one.types())
+    assert read_log(path).damage is None
+
+
 async def test_a_session_goes_on_where_it_was_and_stands_paused(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     async with desk(path) as one:
