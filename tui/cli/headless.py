@@ -46,15 +46,16 @@ def play_out(
     from simulator.chance import Seeds
     from simulator.journal import FileJournal
     from simulator.runner import run
-    from simulator.whatif import bounds
+    from simulator.whatif import bounds, calm_beside
 
     seeds = Seeds.of(seed)
-    with told():
+    with told(), calm_beside(scenario, seeds) as calm:
         journal = None if log is None else FileJournal.create(log, force=force, sync=False)
         try:
             done = run(scenario, seeds, policy, journal=journal, watch=watch, name=name)
             known = {name: done} if name in ("idle", "solution") else {}
-            made = bounds(scenario, seeds, scoring.measure, known=known)
+            lines = calm.result()
+            made = bounds(scenario, seeds, scoring.measure, known=known, calm=lines)
             if made is not None:
                 done.exercise.add_bounds(made)
         finally:
