@@ -72,11 +72,13 @@ def test_a_silence_of_something_else_mutes_nothing() -> None:
 
 
 def test_when_all_has_resolved_a_page_that_nobody_took_is_cleared() -> None:
-    one = stage()
-    entries = until(one, 6 * MINUTE)
-    cleared = only(entries, "page.cleared")
-    assert cleared.at == 5 * MINUTE
-    assert one.board.pages[cleared.get("page")].state == "answered" or cleared.get("to") == "milo"
+    levels = [{"notify": {"seat": SEAT}, "timeout": "9m"}, {"notify": {"person": "milo"}}]
+    one = stage({"on_call.escalation_policies.web.levels": levels})
+    entries = until(one, one.end)
+    page, cleared = only(entries, "page.sent"), only(entries, "page.cleared")
+    assert (cleared.at, cleared.get("page"), cleared.to) == (5 * MINUTE, page.id, (SEAT,))
+    assert cleared.cause == of(entries, "notification.sent")[-1].id
+    assert (one.board.pages[page.id].state, one.board.pages[page.id].next_at) == ("cleared", None)
 
 
 def test_a_page_that_was_taken_is_not_cleared() -> None:
