@@ -49,6 +49,8 @@ class Kinds:
         self.lost_writes = np.zeros(n)
         self.drops = np.zeros(n)
         """[N] requests lost by leaving instances, to be told in the next tick."""
+        self._dropped = self._certified = self._level = False
+        self._seen = -1
         self.slow_until: dict[int, tuple[int, float]] = {}
         self._backlog = np.zeros(n)
         self._guarded = [i for i, one in enumerate(graph.services) if one.automatic_failover]
@@ -68,40 +70,59 @@ class Kinds:
     def step(self, start: int, dt: float) -> None:
         """Moves the state from `start` (ms) by `dt` seconds."""
         flow, at = self._flow, self._parameters.at
-        good = np.ones(len(flow.queue))
+        fresh = self._seen != self._parameters.version
+        if fresh:
+            self._seen = self._parameters.version
+            self._certified = bool(at["expires"].min(initial=NO_LIMIT) < NO_LIMIT)
+            flow.share = at["calls.share"]
+            self._level = False
         for service in self._guarded:
             self._guard(service, start)
         if len(self._caches):
-            self._warm_up(at["hit_rate"], at["calls.share"], dt)
-        else:
-            flow.share = at["calls.share"]
-        if len(self._disks):
-            disks = self._disks
-            self.disk[disks] = np.minimum(
-                self.disk[disks] + at["fill_rate"][disks] * (dt / 3600.0), 1.0
-            )
-            good[disks] *= 1.0 - self._disk_errors * (self.disk[disks] >= 1.0)
+            self._warm_up(at["hit_rate"], at["calls.share"], dt, fresh)
         if len(self._databases):
             self._replicate(at["lag"], dt)
-        if len(self._brokers):
+        if len(self._brokers) and fresh:
             self._inject_backlog(at["backlog"])
-        if at["expires"].min() < NO_LIMIT:
+        if self.slow_until:
+            self._slow(start)
+        flow.errors = self._errors(start, dt)
+
+    def _errors(self, start: int, dt: float) -> Floats:
+        """[N] what fails because of the state."""
+        good = np.ones(len(self.drops))
+        at = self._parameters.at
+        if len(self._disks):
+            disks = self._disks
+            used = self.disk[disks] + at["fill_rate"][disks] * (dt / 3600.0)
+            self.disk[disks] = np.minimum(used, 1.0)
+            good[disks] = 1.0 - self._disk_errors * (used >= 1.0)
+        if self._certified:
             good *= 1.0 - self._expired(at["expires"], start / 1000.0 + dt)
-        if self.drops.any():
-            lost = self.drops / dt
-            good *= 1.0 - np.minimum(lost / np.maximum(flow.served, lost + 1e-9), 1.0)
-            self.drops = np.zeros(len(self.drops))
-        flow.errors = 1.0 - good
-        self._slow(start)
+        if self._dropped:
+            lost, served = self.drops / dt, self._flow.served
+            good *= 1.0 - np.minimum(lost / np.maximum(served, lost + 1e-9), 1.0)
+            self.drops, self._dropped = np.zeros(len(self.drops)), False
+        return 1.0 - good
+
+    def drop(self, service: int, requests: float) -> None:
+        """Requests lost at once: those who sent them are told in the next tick."""
+        self.drops[service] += requests
+        self._dropped = True
 
     def promote(self, service: int) -> None:
         """A replica takes over; what it had not seen is lost."""
         flow = self._flow
         self.lost_writes[service] += self.lag[service] * flow.served[service]
-        self.lag[service] = 0.0
+        self.catch_up(service)
         flow.standby[service] = float(self._graph.services[service].replicas)
         flow.prepare()
         self._parameters.touch()
+
+    def catch_up(self, service: int) -> None:
+        """No replica is behind any more."""
+        self.lag[service] = 0.0
+        self._level = False
 
     def _guard(self, service: int, start: int) -> None:
         """Automatic failover: nobody answers for a while, so a replica is promoted."""
@@ -114,11 +135,13 @@ class Kinds:
         """[N] when certificates run out, in seconds from StartEx."""
         return np.where(self.renewed > 0, self.renewed, self._parameters.at["expires"])
 
-    def _warm_up(self, wanted: Floats, share: Floats, dt: float) -> None:
+    def _warm_up(self, wanted: Floats, share: Floats, dt: float, fresh: bool) -> None:
         """A cold cache sends the calls that it would have answered to what is below it."""
         graph, flow = self._graph, self._flow
         caches = self._caches
         hit, aim = self.hit[caches], wanted[caches]
+        if not fresh and not self._below and hit.tolist() == aim.tolist():
+            return
         pace = np.where(aim > hit, dt / (dt + WARM_UP), dt / (dt + 5.0))
         self.hit[caches] = hit + (aim - hit) * pace
         scaled = np.where(self._from_cache, share * (1.0 - self.hit[graph.caller]), share)
@@ -131,11 +154,14 @@ class Kinds:
 
     def _replicate(self, usual: Floats, dt: float) -> None:
         which = self._databases
+        if self._level and self._flow.load[which].max() <= BUSY:
+            return
         busy = np.maximum(self._flow.load[which] - BUSY, 0.0)
         aim = usual[which] + np.minimum(busy, 1.0) * LAG_WHEN_BUSY
         lag = self.lag[which]
         # A replica that applies nothing falls behind by one second a second, never faster.
         self.lag[which] = np.maximum(np.minimum(aim, lag + dt), lag - CATCH_UP * dt)
+        self._level = self.lag[which].tolist() == usual[which].tolist()
 
     def _inject_backlog(self, backlog: Floats) -> None:
         more = np.maximum(backlog - self._backlog, 0.0)
@@ -147,8 +173,6 @@ class Kinds:
         return np.minimum(np.maximum(now - until, 0.0) / CERTIFICATE_FADE, 1.0) * 0.98
 
     def _slow(self, start: int) -> None:
-        if not self.slow_until:
-            return
         slower = np.ones(len(self.drops))
         for service, (until, factor) in list(self.slow_until.items()):
             if start >= until:

@@ -70,7 +70,7 @@ class Operator:
     def _leave(self, step: Step, service: int, _at: int) -> None:
         world = self._world
         share = self._take_out(step, service, drained=False)
-        world.kinds.drops[service] += world.flow.drop(service, share)
+        world.kinds.drop(service, world.flow.drop(service, share))
         world.kinds.hit[service] *= 1.0 - share
 
     def _drain(self, step: Step, service: int, _at: int) -> None:
@@ -92,7 +92,7 @@ class Operator:
             present = sum(1 for one in world.instances.of[service] if one.serves)  # ints
             if step.value < present:
                 share = (present - step.value) / present
-                world.kinds.drops[service] += world.flow.drop(service, share)
+                world.kinds.drop(service, world.flow.drop(service, share))
         world.table.set_base(step.service, step.name, step.value)
 
     def _flag(self, step: Step, service: int, at: int) -> None:
@@ -123,7 +123,7 @@ class Operator:
     def _drop_connections(self, _step: Step, service: int, _at: int) -> None:
         world = self._world
         held = world.flow.served[service] * world.flow.held[service]
-        world.kinds.drops[service] += held
+        world.kinds.drop(service, float(held))
 
     def _clean_disk(self, _step: Step, service: int, _at: int) -> None:
         disk = self._world.kinds.disk
@@ -139,7 +139,7 @@ class Operator:
         """Data back as it was `value` seconds ago: what was written since is gone."""
         world = self._world
         world.kinds.lost_writes[service] += step.value * float(world.flow.served[service])
-        world.kinds.lag[service] = 0.0
+        world.kinds.catch_up(service)
 
     def _slow(self, step: Step, service: int, at: int) -> None:
         self._world.kinds.slow_until[service] = (at + step.lasts, step.value)

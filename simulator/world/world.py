@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import gcd
 
 import numpy as np
 
@@ -217,6 +218,4 @@ class World:
 
 def _history_tick(interval: int) -> int:
     """Before StartEx a tick is as long as it can be without stepping over a scrape."""
-    if interval % HISTORY_TICK == 0:
-        return HISTORY_TICK
-    return interval if TICK <= interval < HISTORY_TICK else TICK
+    return max(gcd(interval, HISTORY_TICK), TICK)

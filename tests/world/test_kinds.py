@@ -113,6 +113,9 @@ def test_replication_lag_is_lost_when_the_replica_takes_over() -> None:
     world.apply(Step("promote", "db"), world.now)
     assert _of(world, "lag", "db") == 0
     assert _of(world, "lost_writes", "db") == pytest.approx(40 * 100, rel=0.02)
+    world.remove_effects("f", world.now)
+    world.advance(2 * MINUTE)
+    assert _of(world, "lag", "db") == pytest.approx(0.2)
 
 
 def test_lag_that_has_lost_its_cause_is_made_good_at_two_seconds_a_second() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.chance import Chance
 from simulator.telemetry.store import SeriesStore
 from simulator.world.spec import CallSpec, ServiceSpec, TrafficSpec, WorldSpec
 from simulator.world.steps import Step
@@ -169,3 +170,19 @@ def test_every_tick_of_history_leads_into_a_steady_start() -> None:
     before = world.flow.total.copy()
     world.advance(-29 * MINUTE)
     assert world.flow.total.tolist() == pytest.approx(before.tolist(), rel=1e-3)
+
+
+@pytest.mark.parametrize("interval", [5_000, 10_000, 15_000, 20_000, 60_000])
+@pytest.mark.parametrize("start", [0, -31_000, -5 * MINUTE])
+def test_scrapes_come_at_every_multiple_of_their_interval(interval: int, start: int) -> None:
+    store = SeriesStore()
+    world = World(shop(), Chance(1), Chance(2), store, start=start, scrape_interval=interval)
+    world.advance(2 * MINUTE)
+    first = -(-start // interval) * interval
+    block = store.scrapes
+    assert block.times[: block.rows].tolist() == list(range(first, 2 * MINUTE + 1, interval))
+    edge = world.graph.index["edge"]
+    total = sum(float((one.offered[:, edge] * one.lengths).sum()) for one in world.ticks())
+    seconds = sum(float(one.lengths.sum()) for one in world.ticks())
+    assert seconds == pytest.approx((2 * MINUTE - start) / 1000)
+    assert total / seconds == pytest.approx(400, rel=0.05)
