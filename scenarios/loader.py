@@ -168,8 +168,9 @@ def _build(package: Package, root: Node) -> None:
             package.whole = False
             wrong = list(problems_of(error, package.main))
             if attempt == 0:
+                said = {(one.line, one.column) for one in package.problems}
                 for problem, _steps in wrong:
-                    if problem is not None:
+                    if problem is not None and (problem.line, problem.column) not in said:
                         package.note(problem)
             names = _leave_out(data, [steps for _problem, steps in wrong])
             package.left_out |= names

@@ -29,7 +29,7 @@ _WANTED: Final = {
 
 def problems_of(
     error: ValidationError, source: Source
-) -> Iterator[tuple[Problem, tuple[Any, ...]]]:
+) -> Iterator[tuple[Problem | None, tuple[Any, ...]]]:
     """A problem for each of the first complaints, and the path of keys and indices to its node."""
     assert source.root is not None
     for number, one in enumerate(error.errors(include_url=False, include_context=True)):

@@ -45,6 +45,8 @@ def inside(name: str) -> str:
     if any(ord(char) < 0x20 or char in "\\\x7f" for char in name):
         raise Refused("holds a character that no file name here may have")
     path = PurePosixPath(name)
+    if not path.parts:
+        raise Refused("is not the name of a file")
     if path.is_absolute() or ":" in path.parts[0] or name.startswith("~"):
         raise Refused("is absolute; only files in the scenario's folder can be used")
     if ".." in path.parts:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Final, Literal
 
 from scenarios.text import lines_of, plain_line
 
 Severity = Literal["error", "warning", "note"]
 
-_COMPARED: Final = 200
+_COMPARED: Final = 400
+_JUDGED: Final = 8
 WIDTH: Final = 160
 """Longest excerpt of a source line, in characters."""
 
@@ -149,7 +151,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint with the nearest spelling, or empty."""
     if len(word) > 100:
         return ""
-    choices = _near(word.casefold(), known)
+    choices = _near(word, known)
     swapped = word.casefold().replace("_", "-")
     for one in choices:
         if one.casefold().replace("_", "-") == swapped:
@@ -164,5 +166,11 @@ def _near(word: str, known: Iterable[str]) -> list[str]:
     least, most = len(word) * 3 // 7, len(word) * 7 // 3
     fits = [one for one in known if least <= len(one) <= most and one != word]
     if len(fits) > _COMPARED:
-        fits = [one for one in fits if one[:1].casefold() == word[:1]]
-    return fits[:_COMPARED]
+        fits = [one for one in fits if one[:1].casefold() == word[:1].casefold()]
+    pairs = _pairs(word)
+    return nlargest(_JUDGED, fits[:_COMPARED], key=lambda one: len(pairs & _pairs(one)))
+
+
+def _pairs(word: str) -> set[str]:
+    folded = f" {word.casefold()} "
+    return {folded[at : at + 2] for at in range(len(folded) - 1)}

@@ -100,8 +100,8 @@ def decode(raw: bytes, path: str) -> str | Problem:
             "the file begins with a byte order mark",
             "save it as UTF-8 without one",
         )
-    if (at := raw.find(b"\0")) >= 0:
-        sort = "UTF-16 or UTF-32" if at < 4 and raw[:64].count(b"\0") > 8 else "a binary file"
+    if b"\0" in raw:
+        sort = "UTF-16 or UTF-32" if raw[:64].count(b"\0") * 4 > len(raw[:64]) else "a binary file"
         return _whole(path, "encoding", f"the file is not text but {sort}", "save it as UTF-8")
     try:
         return raw.decode("utf-8")
@@ -213,7 +213,8 @@ class _Builder:
             if event.tag and event.tag != "!":
                 name = self._check_tag(event, SCALAR_TAGS)
                 return Node(tagged(name, text) if name else text, place, style)
-            return Node(plain(text) if event.implicit[0] else text, place, style)
+            bare = event.implicit[0] and event.tag is None
+            return Node(plain(text) if bare else text, place, style)
         except ValueError as error:
             self._note(place, "number", f"the value {error}")
             return Node(text[:40], place, style)

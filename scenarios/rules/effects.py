@@ -71,8 +71,11 @@ def _values(subject: Subject, path: Path, effect: Effect) -> Iterator[Problem]:
         if given:
             told += f"; it has {' and '.join(name for name, _value in given)}"
         yield subject.problem(CODE, path, told)
+    parameter = effect.set.rpartition(".")[2]
+    if parameter not in (*SETTABLE, *CALL_SETTABLE):
+        return
     for name, value in given:
-        if told := _misfit(effect.set.rpartition(".")[2], name, value):
+        if told := _misfit(parameter, name, value):
             yield subject.problem(CODE, (*path, name), told)
     if effect.every is not None and effect.shape not in ("sawtooth", "daily"):
         yield subject.problem(CODE, (*path, "every"), "'every' belongs to sawtooth or daily")
