@@ -8,7 +8,7 @@ from scoring.cases import sla_rows
 from scoring.scorecard import score
 from tests.scoring import builder as made
 from tests.scoring.builder import Play
-from tests.scoring.test_dimensions import declared, facts
+from tests.scoring.judging import declared, facts
 
 CLOCKS = ("acknowledge", "triage", "engage", "first_update", "update_every", "mitigate", "resolve")
 

@@ -18,7 +18,7 @@ from scoring.render_text import render
 from scoring.scorecard import Scorecard
 from tests.scoring import builder as made
 from tests.scoring.builder import GHOST, Play
-from tests.scoring.test_dimensions import declared, facts
+from tests.scoring.judging import declared, facts
 from tests.scoring.test_several import NOTHING, TWO, two
 
 BLAME = re.compile(r"should have|failed to|forgot", re.IGNORECASE)

@@ -8,7 +8,7 @@ from scoring import measure, score
 from scoring.facts import Facts
 from tests.scoring import builder as made
 from tests.scoring.builder import GHOST, Play
-from tests.scoring.test_dimensions import CALM, judged, points, shares
+from tests.scoring.judging import CALM, judged, points, shares
 
 TWO = made.SCENARIO.replace(
     "incidents:\n",
