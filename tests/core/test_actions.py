@@ -53,7 +53,7 @@ OWN: dict[str, Any] = {
 
 
 def shop(changes: dict[str, Any] | None = None, seed: int = 7, **options: Any) -> Engine:
-    return stage({**CALM, **OWN, **(changes or {})}, seed, **options)
+    return stage({**CALM, **OWN, **(changes or {})}, seed, telemetry=False, **options)
 
 
 def reached(*people: str, **options: Any) -> Engine:
@@ -125,6 +125,7 @@ def test_a_player_has_two_hands_only_and_others_help() -> None:
     assert done(one, "action.start", action="restart", target="stock").get("by") == SEAT
     assert done(one, "action.start", action="restart", target="shop").get("by") == "milo"
     assert "busy" in refused(one, "action.start", action="restart", target="stock-db")
+    assert "your hands are full" in refused(one, "action.start", action="heal", by=SEAT)
 
 
 def test_a_seat_does_what_it_may_and_asks_somebody_for_the_rest() -> None:
@@ -377,7 +378,7 @@ def test_every_standard_action_on_every_service_does_something_or_says_why_not()
     outcomes: dict[tuple[str, str], str] = {}
     changed = 0
     for action in ACTIONS:
-        one = stage(world)
+        one = stage(world, telemetry=False)
         for service, node in EVERYTHING.items():
             fields = dict(PARAMETERS.get(action, {}))
             if "call" in ACTIONS[action].parameters:

@@ -36,6 +36,7 @@ def story(changes: dict[str, Any] | None = None, seed: int = 7, **options: Any) 
             **(changes or {}),
         },
         seed,
+        telemetry=False,
         **options,
     )
 
@@ -240,10 +241,10 @@ def test_the_world_seed_draws_variant_time_and_whether_it_comes_at_all() -> None
 def test_weights_make_a_variant_likelier() -> None:
     one_of = {"often": {"effects": SLOW, "weight": 20}, "rarely": {"effects": SLOW}}
     found = []
-    for seed in range(20):
+    for seed in range(10):
         one = story({"faults.slow.one_of": one_of, "faults.slow.starts": {"at": "1s"}}, seed)
         found.append(only(until(one, 1000), "fault.started").get("variant"))
-    assert found.count("often") > 15
+    assert found.count("often") > 7
 
 
 def test_commands_change_nothing_about_what_the_exam_is() -> None:

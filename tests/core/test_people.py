@@ -26,7 +26,8 @@ KNOWS = [
 
 def talk(changes: dict[str, Any] | None = None, seed: int = 7, **options: Any) -> Engine:
     """A calm shop in which Milo knows things."""
-    return stage({**CALM, "on_call.people.milo.knows": KNOWS, **(changes or {})}, seed, **options)
+    tree = {**CALM, "on_call.people.milo.knows": KNOWS, **(changes or {})}
+    return stage(tree, seed, telemetry=False, **options)
 
 
 def ask(one: Engine, to: str, about: str) -> str:

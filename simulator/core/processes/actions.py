@@ -119,6 +119,8 @@ class Actions:
         mine = [one for one in wanted if one == stamped.actor or one not in seats]
         if wanted and not mine:
             raise Refused("another player does that: ask")
+        if mine == [stamped.actor] and not people.hands_free(stamped.actor):
+            raise Refused("your hands are full: wait, cancel what runs, or ask somebody")
         return people.first_free(mine, job.action)
 
     def _said(self, run: Running, stamped: Stamped, leave: Leave | None) -> dict[str, Json]:
