@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from scoring.facts import Facts, TrueIncident
 from scoring.measures.escalation import true_teams
 from scoring.measures.mitigation import last_resolve
-from scoring.updates import all_updates
+from scoring.updates import UPDATES, all_updates
 from simulator.record import sla
 from simulator.record.sla import Case, Clock
 
@@ -16,6 +18,38 @@ def sla_rows(facts: Facts) -> list[Clock]:
     for one in facts.incidents:
         rows += sla.rows(case_of(facts, one), facts.rules, facts.end)
     return rows
+
+
+_STOPPED_BY: Mapping[str, tuple[str, ...]] = {
+    "acknowledge": ("page.acknowledged",),
+    "triage": ("incident.declared", "incident.updated", "incident.split_off"),
+    "engage": (
+        "page.acknowledged",
+        "page.answered",
+        "alert.acknowledged",
+        "question.answered",
+        "incident.declared",
+        "role.taken",
+        "task.acknowledged",
+    ),
+    "first_update": UPDATES,
+    "resolve": ("incident.resolved",),
+}
+
+
+def sla_evidence(facts: Facts, row: Clock) -> tuple[int, ...]:
+    """Entries that started and stopped a clock, as far as entries did."""
+    one = next(one for one in facts.incidents if one.id == row.incident)
+    types = _STOPPED_BY.get(row.clock, ())
+    seats = row.clock not in ("acknowledge", "engage")
+    stopped = [
+        entry.seq
+        for entry in facts.of_type(*types)
+        if row.stopped is not None
+        and max(entry.at, one.start) == row.stopped
+        and (not seats or entry.actor in facts.seats)
+    ]
+    return (*one.anchor, *stopped[-1:])
 
 
 def case_of(facts: Facts, one: TrueIncident) -> Case:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from scoring.cases import sla_evidence
 from scoring.debrief import Debrief, Line, TimeSpent
 from scoring.knowledge import Herring, Knew
 from scoring.render_lanes import lanes
@@ -96,17 +97,19 @@ def _sla(card: Scorecard) -> list[str]:
     for key in dict.fromkeys(row.incident for row in card.sla):
         rows = [row for row in card.sla if row.incident == key]
         lines.append(f"SLA  {key}, true severity {rows[0].severity}")
-        lines.append(f"  {'clock':<14} {'target':>8} {'actual':>8}  result")
-        lines += [_sla_row(row) for row in rows]
+        lines.append(f"  {'clock':<14} {'target':>8} {'actual':>8}  {'result':<18}  entries")
+        lines += [_sla_row(card, row) for row in rows]
     return lines
 
 
-def _sla_row(row: Clock) -> str:
+def _sla_row(card: Scorecard, row: Clock) -> str:
     result = _MET[row.met]
     if row.actual is not None and row.met is not None and row.stopped is not None:
         result += f" by {clock(abs(row.target - row.actual))}"
     actual = "-" if row.actual is None else clock(row.actual)
-    return f"  {row.clock.replace('_', ' '):<14} {clock(row.target):>8} {actual:>8}  {result}"
+    name = row.clock.replace("_", " ")
+    seen = " ".join(f"#{seq}" for seq in sla_evidence(card.facts, row))
+    return f"  {name:<14} {clock(row.target):>8} {actual:>8}  {result:<18}  {seen}".rstrip()
 
 
 def _marks(card: Scorecard) -> list[str]:
