@@ -127,6 +127,7 @@ def public_part(scenario: Scenario, seat: str, cast: Mapping[str, Json]) -> Publ
         ),
         handover=None if note is None else NoteInfo(note.at, note.from_, note.to, note.text),
         scrape_interval=scenario.alerting.scrape_interval,
+        topics=_topics(scenario),
     )
 
 
@@ -224,6 +225,15 @@ def _channels(scenario: Scenario) -> tuple[ChannelInfo, ...]:
         if key not in own
     )
     return built_in + tuple(ChannelInfo(key, one.name, one.members) for key, one in own.items())
+
+
+def _topics(scenario: Scenario) -> tuple[str, ...]:
+    world, people = scenario.world, scenario.on_call.people
+    named = {*world.services, *world.changes, *people, *scenario.seats, *scenario.runbooks}
+    named |= {one.id for one in _causes(scenario)}
+    named |= {rule.alert for rule in public_files.rules(scenario)}
+    asked = {fact.about for one in people.values() for fact in one.knows}
+    return tuple(sorted(asked - named))
 
 
 def _factors(scenario: Scenario) -> tuple[CauseInfo, ...]:

@@ -235,8 +235,7 @@ class Public:
     difficulty: str
     summary: str
     briefing: str
-    starts: str
-    """RFC 3339: StartEx on the exercise's own calendar."""
+    starts: str  # RFC 3339: StartEx on the exercise's own calendar
     pre_roll: int
     duration: int
     indicator: str | None
@@ -270,10 +269,11 @@ class Public:
     journeys: Mapping[str, str]
     """What `check.run` can do as a customer: id to what it does."""
     past_incidents: tuple[PastIncidentInfo, ...]
-    past_chat: tuple[tuple[str, NoteInfo], ...]
-    """(channel, message), oldest first."""
+    past_chat: tuple[tuple[str, NoteInfo], ...]  # (channel, message), oldest first
     handover: NoteInfo | None
     scrape_interval: int
+    topics: tuple[str, ...] = ()
+    """What people can be asked about besides services, calls, changes, alerts and people."""
 
     def service(self, key: str) -> ServiceInfo | None:
         """The service of that id."""

@@ -18,7 +18,6 @@ from simulator.session.outlet import Outlet
 
 TICK = 0.05
 """Seconds between two looks at the clock."""
-
 _CHUNK = 60_000
 _QUIET = frozenset(("time.passed", "exercise.jumped", "command.refused"))
 _RETRY = 1_000
@@ -96,15 +95,15 @@ class Session:
     @property
     def after_end(self) -> int | None:
         """Ms by the clock since the planned end, while the post-mortem is written."""
-        if self._finished_at is None:
-            return None
-        return self._late + self._clock.real() - self._finished_at
+        since = self._finished_at
+        return None if since is None else self._late + self._clock.real() - since
 
     def log(self) -> tuple[Header, tuple[Record, ...]] | None:
         """The whole log, once the debrief is open."""
-        if not self._exercise.engine.board.debrief:
+        exercise = self._exercise
+        if not exercise.engine.board.debrief:
             return None
-        return self._exercise.header, tuple(self._exercise.records)
+        return exercise.header, tuple(exercise.records)
 
     # its life
 
@@ -161,6 +160,10 @@ class Session:
                     await self._run_on()
                 except JournalFull as full:
                     self._stall(full)
+                except Exception as error:
+                    # A clock that stands must say why.
+                    self._clock.pause()
+                    self.trouble = f"the exercise stopped: {type(error).__name__}: {error}"
 
     def _look(self) -> None:
         """Bring the exercise to the clock's time."""
@@ -214,11 +217,12 @@ class Session:
             held = round((self._clock.real() - self._paused_at) / 1000, 3)
             command = Command(command.type, {"held": held}, command.re)
         stamped = Stamped(exercise.now, self.seat, command, self.after_end)
+        before = self._outlet.shown
         line, entries = exercise.submit(stamped)
         self._safe()
         refused = next((one for one in entries if one.type == "command.refused"), None)
         why = None if refused is None else str(refused.get("why"))
-        return Receipt(line.seq, why, tuple(one.id for one in entries))
+        return Receipt(line.seq, why, tuple(one.id for one in self._outlet.since(before)))
 
     async def _follow(self, command: Command) -> None:
         """What a command of the clock means for the clock."""

@@ -77,6 +77,14 @@ def test_a_change_can_be_named_once_it_was_made() -> None:
     assert "shop-2" in {one.id for one in known_causes(PUBLIC, board)}
 
 
+def test_a_topic_of_the_scenarios_own_can_be_asked_about_by_everybody() -> None:
+    knows = [{"about": topic, "says": "x"} for topic in ("freeze", "shop", "ShopErrors", "shop-2")]
+    people = {"on_call": {"people": {"petra": {"role": "SRE", "knows": knows}}}}
+    public = public_part(planted(**people), SEAT, {})
+    assert public.topics == ("freeze",)
+    assert "freeze" not in repr(public.people)
+
+
 def test_weights_and_targets_are_those_that_count() -> None:
     assert PUBLIC.weights == DIMENSIONS
     assert PUBLIC.sla == targets(planted())

@@ -169,6 +169,20 @@ async def test_nothing_the_seat_may_not_see_is_handed_out(tmp_path: Path) -> Non
         assert commands(path)[-1].stamped.command.re == "inject:injectid"
 
 
+async def test_an_answer_names_only_what_its_seat_was_shown(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    async with desk(path) as one:
+        await one.pass_(2 * MINUTE)
+        for kind, fields in (
+            ("action.start", {"action": "rollback", "target": "shop", "change": "shop-2"}),
+            ("note.add", {"text": "x"}),
+            ("no.such", {}),
+        ):
+            receipt = await one.do(kind, **fields)
+            assert set(receipt.entries) <= {each.id for each in one.seen}
+            assert receipt.entries
+
+
 async def test_reads_answer_for_now() -> None:
     async with desk() as one:
         await one.pass_(MINUTE)
