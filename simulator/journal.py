@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -131,6 +132,9 @@ class FileJournal:
             raise JournalError(f"{path} is there already; --force writes over it") from None
         except OSError as error:
             raise _trouble(path, error) from None
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            os.close(file)
+            raise JournalError(f"{path}: a log needs a regular file")
         _lock(file, path)
         os.ftruncate(file, 0)
         return cls(path, file, sync=sync)

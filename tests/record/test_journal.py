@@ -150,6 +150,12 @@ def test_an_existing_log_is_not_written_over_unless_forced(tmp_path: Path) -> No
     assert path.read_bytes() == b""
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_log_is_a_regular_file() -> None:
+    with pytest.raises(JournalError, match="regular file"):
+        FileJournal.create(Path("/dev/full"), force=True)
+
+
 def test_a_session_has_one_owner(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     _written(path)
