@@ -28,7 +28,14 @@ def _run(given: list[str]) -> object:
     from tui.cli.app import build
     from tui.cli.out import coloured
 
-    return build()(given, console=Console(no_color=not coloured(), highlight=False))
+    colour = coloured()
+    console = Console(
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        highlight=False,
+    )
+    return build()(given, console=console)
 
 
 def _global_flags(given: list[str]) -> tuple[list[str], list[str]]:

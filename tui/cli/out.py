@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final, TextIO
 
-from scenarios.text import plain_line
+from scenarios.text import HIDDEN, plain_line
 
 _STYLES: Final = {
     "bold": "1",
@@ -98,9 +99,16 @@ def tell(text: str) -> None:
 
 
 def answer(data: Any) -> None:
-    """A result as JSON, to stdout."""
+    """A result as JSON, to stdout; characters that hide or rearrange text become escapes."""
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    print(json.dumps(data, indent=2, ensure_ascii=not unicode, allow_nan=False))
+    text = json.dumps(data, indent=2, ensure_ascii=not unicode, allow_nan=False)
+    print(text if text.isascii() else "".join(map(_escaped, text)))
+
+
+def _escaped(char: str) -> str:
+    if char.isascii() or unicodedata.category(char) not in HIDDEN:
+        return char
+    return json.dumps(char)[1:-1]
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
