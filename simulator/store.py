@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,10 +10,10 @@ from pathlib import Path
 
 import platformdirs
 
+from scenarios import spoilers
 from simulator.logline import Unreadable, header_of, unseal
 
 _ENDING = ".jsonl"
-_SPOILED = "spoilers"
 _NAME = re.compile(r"[^a-z0-9-]+")
 _OPENED = b'"type":"debrief.opened"'
 _OVER = b'"type":"exercise.finished"'
@@ -99,32 +97,11 @@ class Store:
             one for one in self.sessions() if one.scenario == scenario and one.responder is None
         ]
         same = [one for one in played if one.seed == seed]
-        if scenario in self._spoiled() or any(one.state == "debriefed" for one in same):
+        if scenario in spoilers.seen() or any(one.state == "debriefed" for one in same):
             return "after debrief"
         if same:
             return "same seed"
         return "new seed" if played else "first sight"
-
-    def remember_spoilers(self, scenario: str) -> None:
-        """The answers of this scenario were shown. Raises `StoreError`."""
-        spoiled = self._spoiled()
-        if scenario in spoiled:
-            return
-        self._make()
-        path = self.folder / _SPOILED
-        draft = path.with_suffix(".new")
-        try:
-            draft.write_text(json.dumps(sorted([*spoiled, scenario])), "utf-8")
-            os.replace(draft, path)
-        except OSError as error:
-            raise _trouble(path, error) from None
-
-    def _spoiled(self) -> list[str]:
-        try:
-            known = json.loads((self.folder / _SPOILED).read_text("utf-8"))
-        except (OSError, ValueError):
-            return []
-        return [str(one) for one in known] if isinstance(known, list) else []
 
     def _files(self) -> Iterator[Path]:
         try:
