@@ -9,19 +9,20 @@ from pathlib import Path
 
 import platformdirs
 
+from scenarios.encoding import decode
 from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.model.values import parse_span
 from scenarios.package import MAIN, Folder, Refused
 from scenarios.problem import PathError, did_you_mean
-from scenarios.source import Node, Source, decode, parse
+from scenarios.source import Node, Source, parse
 
 DEFAULT_MINUTES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a list shows of a scenario; `usable` is False where its first keys cannot be read."""
+    """What a list shows of a scenario."""
 
     id: str
     title: str
@@ -54,7 +55,7 @@ def user_folder() -> Path | None:
 def summaries() -> list[Summary]:
     """All scenarios that can be played by id, built in first, then by folder name.
 
-    Only the first keys are read: `check` says what is wrong in the rest.
+    Only a few keys are looked at: `check` says what is wrong in the rest.
     """
     found: dict[str, Summary] = {}
     for folder, built_in in _places():

@@ -9,11 +9,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from scenarios.encoding import MAX_PACKAGE
 from scenarios.messages import problems_of
 from scenarios.model import Scenario
 from scenarios.package import MAIN, Files, Folder, Given, Refused, digest, missing_main, read_text
 from scenarios.problem import PathError, Place, Problem, ScenarioError, order
-from scenarios.source import MAX_PACKAGE, MAX_PROBLEMS, Node, Source, parse
+from scenarios.source import MAX_PROBLEMS, Node, Source, parse
 from scenarios.subject import Subject
 
 __all__ = [

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
+from scenarios.encoding import MAX_FILE, decode
 from scenarios.problem import PathError, Place, Problem
-from scenarios.source import MAX_FILE, decode
 
 MAIN: Final = "scenario.yaml"
 

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import yaml
 
+from scenarios.encoding import MAX_FILE, whole
 from scenarios.problem import Place, Problem
 from scenarios.scalars import PREFIX, SCALAR_TAGS, Scalar, plain, tagged
-from scenarios.text import lines_of
 from scenarios.yaml_errors import reader_problem, syntax_problem
 
 if not yaml.__with_libyaml__:
@@ -22,8 +22,6 @@ if not yaml.__with_libyaml__:
         "PyYAML was installed without libyaml: install it from a wheel, or with libyaml's headers"
     )
 
-MAX_FILE: Final = 1024 * 1024
-MAX_PACKAGE: Final = 8 * 1024 * 1024
 MAX_DEPTH: Final = 64
 MAX_NODES: Final = 50_000
 MAX_ALIASED: Final = 10_000
@@ -87,44 +85,10 @@ class Source:
     problems: tuple[Problem, ...] = ()
 
 
-def decode(raw: bytes, path: str) -> str | Problem:
-    """File bytes to text; a problem where they are not UTF-8 text of an allowed size."""
-    if len(raw) > MAX_FILE:
-        return _whole(path, "too-large", "the file is larger than 1 MiB")
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _whole(path, "encoding", "the file is UTF-16 or UTF-32", "save it as UTF-8")
-    if raw[:3] == b"\xef\xbb\xbf":
-        return _whole(
-            path,
-            "encoding",
-            "the file begins with a byte order mark",
-            "save it as UTF-8 without one",
-        )
-    if b"\0" in raw:
-        sort = "UTF-16 or UTF-32" if raw[:64].count(b"\0") * 4 > len(raw[:64]) else "a binary file"
-        return _whole(path, "encoding", f"the file is not text but {sort}", "save it as UTF-8")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = lines_of(raw[: error.start].decode("utf-8", "replace"))
-        line, column = len(before), len(before[-1]) + 1
-        return Problem.at(
-            "encoding",
-            path,
-            Place(line, column, line, column + 1),
-            f"byte 0x{raw[error.start]:02x} is not UTF-8",
-            "save the file as UTF-8",
-        )
-
-
-def _whole(path: str, code: str, message: str, hint: str = "") -> Problem:
-    return Problem.at(code, path, Place(), message, hint)
-
-
 def parse(text: str, path: str) -> Source:
     """Text to a tree, or to the problems that keep it from being one."""
     if len(text.encode("utf-8", "replace")) > MAX_FILE:
-        return Source(path, "", None, (_whole(path, "too-large", "the file is larger than 1 MiB"),))
+        return Source(path, "", None, (whole(path, "too-large", "the file is larger than 1 MiB"),))
     builder = _Builder(path)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
@@ -136,7 +100,7 @@ def parse(text: str, path: str) -> Source:
     except (yaml.reader.ReaderError, UnicodeEncodeError) as error:
         return Source(path, text, None, (reader_problem(error, text, path),))
     if builder.root is None:
-        return Source(path, text, None, (_whole(path, "empty", "the file is empty"),))
+        return Source(path, text, None, (whole(path, "empty", "the file is empty"),))
     return Source(path, text, builder.root, tuple(builder.problems))
 
 

@@ -9,8 +9,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scenarios.encoding import decode
 from scenarios.scalars import plain
-from scenarios.source import MAX_DEPTH, Node, decode, parse
+from scenarios.source import MAX_DEPTH, Node, parse
 
 
 def read(text: str) -> Node:
