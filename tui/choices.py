@@ -9,6 +9,7 @@ from tui.client import Client
 from tui.clocks import moment
 from tui.text import one_line
 from tui.widgets.choice import Option, options
+from tui.wording import run_name
 
 
 def choices_of(client: Client, ref: str) -> Sequence[Option] | None:
@@ -127,7 +128,7 @@ def _questions(client: Client) -> list[Option]:
 
 def _runs(client: Client) -> list[Option]:
     return [
-        Option(one.id, f"{one.title} {one.target}", one.state)
+        Option(one.id, run_name(one), one.state)
         for one in client.board.runs.values()
         if one.state == "running"
     ]

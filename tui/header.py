@@ -56,7 +56,9 @@ def top_line(client: Client) -> list[Field]:
     ]
     page = next(iter(my_pages(client)), None)
     if page is not None:
-        fields.append(field([("▣ YOU ARE PAGED: press a", "bold")], priority=10))
+        fields.append(
+            field([("▣ YOU ARE PAGED: A takes it", "bold")], priority=10, action="screen.take_page")
+        )
     one = client.current()
     if one is not None:
         more = len([i for i in client.incidents() if i.state not in ("resolved", "closed")]) - 1
@@ -138,7 +140,7 @@ def _gauge_field(client: Client, frame: SeriesFrame) -> Field:
     newest = next((one for one in reversed(values) if one is not None and one == one), None)
     share = newest is not None and 0 <= newest <= 1
     text = number(newest, "percent" if share else "")
-    graph = spark(values[-40:], 8, floor=None)
+    graph = spark(values[-40:], 8, floor=0.0 if share else None, top=1.0 if share else None)
     tone = "" if newest is None else "bold"
     return field(
         [(name + " ", "dim"), (text, tone), ("  " + graph, "accent")],

@@ -74,6 +74,7 @@ ACTIONS: Final[Mapping[str, tuple[Action, ...]]] = {
         _a("view('people')", "4", "People", "Go to people, pages, questions, channels.", 0),
         _a("view('act')", "5", "Act", "Go to what can be done to the services.", 0),
         _a("view('postmortem')", "6,p", "Post-mortem", "Go to the post-mortem.", 0),
+        _a("take_page", "A", "take the page", "Acknowledge the pages that wait for you.", 0),
         _a("help", "question_mark", "help", "Explain the keys that work here.", 8),
         _a("palette", "ctrl+p", "all", "Find any command by its name.", 7),
         _a("zoom", "z", "zoom", "Give the pane with the focus the whole view, and back.", 1),

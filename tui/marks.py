@@ -7,6 +7,7 @@ from collections.abc import Collection
 from tui.client import Client
 from tui.text import cut, one_line
 from tui.widgets.chart import Mark
+from tui.wording import run_name
 
 _MOST = 8
 
@@ -24,7 +25,7 @@ def marks_for(client: Client, services: Collection[str]) -> tuple[Mark, ...]:
         if about(one.target)
     ]
     made += [
-        Mark(one.started_at, "◆", cut(f"{one.title} {one.target}", 26))
+        Mark(one.started_at, "◆", cut(run_name(one), 26))
         for one in board.runs.values()
         if about(one.target)
     ]

@@ -15,7 +15,6 @@ from typing import Any, TypeAlias, TypeVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.color import Color
-from textual.content import Content
 from textual.filter import LineFilter
 from textual.strip import Strip
 
@@ -212,11 +211,6 @@ def strip(spans: Spans, cells: int, palette: Palette, base: str = "") -> Strip:
     if left > 0:
         segments.append(Segment(" " * left, palette.style(base)))
     return Strip(segments, cells)
-
-
-def plain(text: str) -> Content:
-    """Text for a Textual widget that takes Content: shown as it is, never read as markup."""
-    return Content(inert(text, lines=True))
 
 
 class Guard(LineFilter):

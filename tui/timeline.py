@@ -10,6 +10,7 @@ from tui.client import Client
 from tui.clocks import moment as at_words
 from tui.clocks import number, span
 from tui.text import Spans, one_line
+from tui.wording import run_name, title_on
 
 Words: TypeAlias = "tuple[str, str, str]"
 """Symbol, tone, text."""
@@ -52,6 +53,10 @@ def _who(client: Client, one: Moment) -> str:
     return client.name(one.actor)
 
 
+def _actor(client: Client, one: Moment) -> str:
+    return "" if one.actor == "world" else f"{_who(client, one)} "
+
+
 def _f(one: Moment, name: str) -> str:
     value = one.fields.get(name)
     if isinstance(value, (list, tuple)):
@@ -66,8 +71,9 @@ def _said(one: Moment, name: str = "text") -> str:
 
 def _run(client: Client, one: Moment) -> str:
     run = client.board.runs.get(_f(one, "run"))
-    title = run.title if run is not None else _f(one, "title") or _f(one, "action")
-    return f"{title} on {_f(one, 'target') or (run.target if run else '')}".strip()
+    if run is not None:
+        return run_name(run)
+    return title_on(_f(one, "title") or _f(one, "action"), _f(one, "target"))
 
 
 def _fired(_client: Client, one: Moment) -> Words:
@@ -148,7 +154,7 @@ def _say(
         return (
             symbol,
             tone,
-            f"{_who(client, one)} {verb} {tail}".rstrip() + _said(one, quote or "_"),
+            f"{_actor(client, one)}{verb} {tail}".rstrip() + _said(one, quote or "_"),
         )
 
     return words

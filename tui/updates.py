@@ -14,6 +14,7 @@ from tui.clocks import parse_span
 from tui.text import Spans
 from tui.widgets.choice import Option, options
 from tui.widgets.form import Entry, Form, Value
+from tui.wording import run_name
 
 STATUS_PAGE = "status:public"
 _TEMPLATES = (
@@ -104,7 +105,7 @@ def template_text(
     named = ", ".join(affected) or "our service"
     severity = (one.severity if one is not None else None) or "an incident"
     running = [run for run in client.board.runs.values() if run.state == "running"]
-    doing = ", ".join(f"{run.title.lower()} {run.target}" for run in running) or "investigating"
+    doing = ", ".join(run_name(run) for run in running) or "investigating"
     if template == "can":
         return f"Conditions: {severity}, {named} affected.\nActions: {doing}.\nNeeds: none."
     if template == "executive":

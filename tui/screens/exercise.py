@@ -169,6 +169,7 @@ class ExerciseScreen(ExerciseOrders):
             [[(mark, "bad" if bad else "accent"), (words, "bold" if bad else "")]], top=True
         )
         reader.add_class("-on")
+        reader.set_class(bad, "-bad")
         if self._notice_timer is not None:
             self._notice_timer.stop()
         self._notice_timer = self.set_timer(8 if bad else 4, self._hush)

@@ -7,6 +7,7 @@ from textual.widgets import Input, TextArea
 
 from simulator.record.commands import Json
 from tui.client import Client
+from tui.header import my_pages
 from tui.keys import ACTIONS, EVERYWHERE, VIEWS
 from tui.palette import entries as palette_entries
 from tui.screens.curtain import Curtain
@@ -51,6 +52,17 @@ class ExerciseOrders(Screen[str]):
         target = self.view.rest() if typing else self.view.first_focus()
         if target is not None:
             target.focus()
+
+    def action_take_page(self) -> None:
+        """Acknowledge every page that waits for this seat."""
+        self.view.run(self._take_pages())
+
+    async def _take_pages(self) -> None:
+        waiting = my_pages(self.client)
+        for page in waiting:
+            await self.view.order("page.acknowledge", page.id, page=page.id)
+        if not waiting:
+            self.view.tell("no page waits for you")
 
     def action_help(self) -> None:
         """The keys that work here, and what they mean."""

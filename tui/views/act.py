@@ -23,6 +23,7 @@ from tui.widgets.bar import Bar, field
 from tui.widgets.lines import Lines
 from tui.widgets.reader import Reader
 from tui.widgets.spark import gauge
+from tui.wording import run_name
 
 
 class ActView(ActOrders):
@@ -245,7 +246,7 @@ def run_spans(client: Client, run: Run) -> Spans:
     }.get(run.state, ("◇", "dim"))
     spans: list[Span] = [
         (f"{symbol} ", tone),
-        (f"{run.title} {run.target}", "bold" if run.state == "running" else ""),
+        (run_name(run), "bold" if run.state == "running" else ""),
         (f"  {client.name(run.by)}", "dim"),
     ]
     if run.state == "running":

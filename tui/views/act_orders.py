@@ -17,6 +17,7 @@ from tui.views.base import View
 from tui.widgets.choice import Option, options
 from tui.widgets.form import Entry, Value
 from tui.widgets.lines import Lines
+from tui.wording import run_name, setting
 
 _WORDS = {
     "to": "to",
@@ -107,7 +108,11 @@ class ActOrders(View):
 
     def _what_happens(self, one: ActionInfo, given: Mapping[str, Json]) -> list[Spans]:
         skip = ("action", "target", "by", "reason")
-        settings = ", ".join(f"{key} {value}" for key, value in given.items() if key not in skip)
+        settings = ", ".join(
+            f"{_WORDS.get(key, key)} {setting(value)}"
+            for key, value in given.items()
+            if key not in skip
+        )
         by = str(given.get("by") or "")
         who = (
             self.client.name(by)
@@ -145,15 +150,13 @@ class ActOrders(View):
     async def _cancel(self) -> None:
         running = [one for one in self.client.board.runs.values() if one.state == "running"]
         key = self.query_one("#act-runs", Lines).cursor
-        offered = [
-            Option(one.id, f"{one.title} {one.target}", self.client.name(one.by)) for one in running
-        ]
+        offered = [Option(one.id, run_name(one), self.client.name(one.by)) for one in running]
         taken: str | None = key if key in {one.id for one in running} else None
         if taken is None:
             taken = await self.pick("Stop which?", offered)
         if taken is not None:
             run = self.client.board.runs[taken]
-            words: list[Spans] = [[(f"{run.title} on {run.target} stops where it is.", "")]]
+            words: list[Spans] = [[(f"{run_name(run)} stops where it is.", "")]]
             if await self.sure("Stop it?", words, "Stop it"):
                 await self.order("action.cancel", taken, run=taken)
 
@@ -197,12 +200,12 @@ class ActOrders(View):
         if run is None:
             return
         rows: list[Spans] = [
-            [(f"{run.title} on {run.target}", "bold"), (f"  {run.state}", "accent")],
+            [(run_name(run), "bold"), (f"  {run.state}", "accent")],
             [("by       ", "dim"), (self.client.name(run.by), "")],
             [("started  ", "dim"), (moment(run.started_at), "")],
         ]
         rows += [
-            [(f"{name:<9}", "dim"), (str(value), "")]
+            [(f"{name:<9}", "dim"), (setting(value), "")]
             for name, value in run.fields.items()
             if name
             in (

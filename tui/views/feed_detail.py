@@ -20,6 +20,7 @@ from tui.marks import marks_for
 from tui.text import Spans
 from tui.widgets.chart import Chart, Plot, all_series
 from tui.widgets.reader import Reader
+from tui.wording import run_name
 
 _WINDOW = 1_800_000
 _STEP = 15_000
@@ -225,7 +226,7 @@ def _other_rows(client: Client, item: Item) -> Iterator[Spans]:
             yield [("r answers", "accent")]
     run = client.board.runs.get(item.refs[0]) if item.refs else None
     if run is not None:
-        yield [(f"{run.title} on {run.target} by {client.name(run.by)}: {run.state}", "")]
+        yield [(f"{run_name(run)} by {client.name(run.by)}: {run.state}", "")]
         if run.text:
             yield [("result   ", "dim"), (run.text, "bold")]
     if item.kind == "CHNG":

@@ -7,8 +7,14 @@ from collections.abc import Sequence
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
 
-def spark(values: Sequence[float | None], cells: int, *, floor: float | None = 0.0) -> str:
-    """The newest `cells` columns as blocks; gaps as spaces. The scale starts at `floor`."""
+def spark(
+    values: Sequence[float | None],
+    cells: int,
+    *,
+    floor: float | None = 0.0,
+    top: float | None = None,
+) -> str:
+    """`cells` columns of blocks; gaps as spaces. The scale starts at `floor`, ends at `top`."""
     if not values or cells <= 0:
         return ""
     size = max(1, -(-len(values) // cells))
@@ -20,12 +26,12 @@ def spark(values: Sequence[float | None], cells: int, *, floor: float | None = 0
     if not known:
         return " " * len(columns)
     low = min(known) if floor is None else min(floor, *known)
-    high = max(known)
-    top = len(_BLOCKS) - 1
+    high = max(known) if top is None else max(top, *known)
+    last = len(_BLOCKS) - 1
     return "".join(
         " "
         if one is None
-        else _BLOCKS[0 if high <= low else min(top, int((one - low) / (high - low) * top + 0.5))]
+        else _BLOCKS[0 if high <= low else min(last, int((one - low) / (high - low) * last + 0.5))]
         for one in columns
     )
 
