@@ -126,7 +126,6 @@ class Service(Part):
         default_factory=dict, description="Named limits that raise_limit can move."
     )
     backups: Span | None = Field(None, description="Age of the newest backup at StartEx.")
-    journeys: tuple[str, ...] = Field((), description="Names of checks that exercise it.")
 
 
 class ShapePoint(Part):
