@@ -15,9 +15,10 @@ from textual.binding import Binding, BindingType
 from tui.client import Client, Port
 from tui.launcher import Finished, Launcher, Start
 from tui.screens.briefing import BriefingScreen
-from tui.screens.debrief import DebriefScreen, Questions
+from tui.screens.debrief import DebriefScreen
 from tui.screens.exercise import ExerciseScreen
 from tui.screens.lobby import LobbyScreen
+from tui.screens.questions import Questions
 from tui.screens.reading import Reading
 from tui.screens.small import TooSmall, fits
 from tui.screens.waiting import Waiting
@@ -126,7 +127,9 @@ class HotwashApp(App[int]):
         self.call_later(self._settle)
         if await self.push_screen_wait(screen) != "debrief":
             return
-        answers = await self.push_screen_wait(Questions())
+        written = screen.client.board.postmortem
+        asked = written is None or not (written.fields.get("root_cause"))
+        answers = await self.push_screen_wait(Questions()) if asked else None
         finished: Finished = await self.launcher.finished(port)
         await self.push_screen_wait(DebriefScreen(screen.client, finished, answers or {}))
 

@@ -1,20 +1,19 @@
-"""The debrief as text: first what the player said, then what happened, the clocks, the marks."""
+"""The debrief on screen: the page that scoring makes, in tones, and the timeline in two lanes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.record.board import Moment
-from simulator.record.commands import Json
 from simulator.record.entries import CommandLine, Entry, Record
 from tui.client import Client
-from tui.clocks import clock, moment
+from tui.clocks import moment
 from tui.launcher import Finished
 from tui.markdown import paragraphs
-from tui.text import Span, Spans, clean, clean_value, cut, fit, inert, inert_json
+from tui.text import Span, Spans, clean, cut, fit, inert
 from tui.timeline import describe
-from tui.widgets.spark import spark
 
 _WORLD = frozenset(
     (
@@ -40,6 +39,10 @@ _WORLD = frozenset(
     )
 )
 _NOT_DONE = frozenset(("postmortem.saved", "exercise.speed_set", "exercise.jumped"))
+
+
+QUESTIONS = {"broke": "What broke?", "change": "What would you change?"}
+"""Asked before the page tells anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,160 +83,37 @@ def timeline(client: Client, entries: Sequence[Entry]) -> list[Event]:
     return made
 
 
-def impact(entries: Sequence[Entry]) -> list[tuple[int, float]]:
-    """Users hurt over time."""
-    return [
-        (one.at, float(one.get("users") or 0.0))
-        for one in entries
-        if one.type == "impact.sample" and one.at >= 0
-    ]
+_HEADING = re.compile(r"^[A-Z][A-Z0-9:,\- ]{2,}[A-Z0-9](?=\s|$)")
+_TONED = re.compile(r"(█[█▁▂▃▄▅▆▇░]*|░+|\bnot met\b|\bmissed\b|\bnever\b|\bmet\b|\bfalse\b|#\d+)")
+_TONES = {"not met": "warn", "missed": "bad", "never": "warn", "met": "ok", "false": "bad"}
 
 
-def page(
-    client: Client, finished: Finished, answers: Mapping[str, str], entries: Sequence[Entry]
-) -> Iterator[Spans]:
-    """The whole page but for the timeline."""
-    card: Mapping[str, Json] = inert_json(finished.card)
-    yield from _before(answers)
-    yield from _happened(client, card, entries)
-    yield from _sla(card)
-    yield from _marks(card)
-    yield from _objectives(card)
-    yield from _herrings(card)
+def page(finished: Finished, answers: Mapping[str, str]) -> Iterator[Spans]:
+    """The page: what the player said first, then what scoring found, then what to learn."""
+    said = [(words, inert(answers.get(name, ""))) for name, words in QUESTIONS.items()]
+    if any(answer for _, answer in said):
+        yield [("BEFORE YOU LOOKED", "bold accent"), ("  (your words)", "dim")]
+        for words, answer in said:
+            yield [(f"  {words:<24} ", "dim"), (answer or "–", "")]
+        yield [("", "")]
+    for line in inert(finished.page, lines=True).splitlines():
+        yield _toned(line)
     if finished.text:
         yield [("", "")]
         yield [("WHAT TO LEARN FROM IT", "bold accent")]
-        yield from paragraphs(clean_value(finished.text))
+        yield from paragraphs(inert(finished.text, lines=True))
 
 
-def _before(answers: Mapping[str, str]) -> Iterator[Spans]:
-    yield [("BEFORE YOU LOOKED", "bold accent"), ("   your words", "dim")]
-    yield [("  What broke?              ", "dim"), (inert(answers.get("broke", "")) or "–", "")]
-    yield [("  What would you change?   ", "dim"), (inert(answers.get("change", "")) or "–", "")]
-
-
-def _happened(
-    client: Client, card: Mapping[str, Json], entries: Sequence[Entry]
-) -> Iterator[Spans]:
-    yield [("", "")]
-    yield [("WHAT HAPPENED", "bold accent")]
-    for one in entries:
-        if (
-            one.type in ("fault.started", "impact.began", "impact.ended", "action.finished")
-            and one.at >= 0
-        ):
-            line = Moment(one.seq, one.at, one.type, one.id, one.actor, one.fields)
-            symbol, tone, text = describe(client, line)
-            yield [(f"  {clock(one.at):>7}  ", "dim"), (f"{symbol} ", tone), (text, "")]
-    samples = [users for _, users in impact(entries)]
-    if samples:
-        peak = max(samples)
-        yield [
-            ("  users hurt ", "dim"),
-            (spark(samples, 56), "bad"),
-            (f"  at most {peak:,.0f}", ""),
-        ]
-    found = card.get("impact") or {}
-    minutes = found.get("user_minutes")
-    if minutes is not None:
-        words: list[Span] = [("  ", ""), (f"{minutes:,.0f} user-minutes", "bold")]
-        if found.get("idle_user_minutes") is not None:
-            words.append(
-                (
-                    f": idle {found['idle_user_minutes']:,.0f}, reference "
-                    f"{found['reference_user_minutes']:,.0f}.",
-                    "",
-                )
-            )
-        if found.get("percent") is not None:
-            words.append((f"  You removed {found['percent']:.0f} % of what it removes.", ""))
-        yield words
-
-
-def _sla(card: Mapping[str, Json]) -> Iterator[Spans]:
-    yield [("", "")]
-    yield [("SLA", "bold accent"), ("   by the true severity", "dim")]
-    yield [(f"  {'incident':<22}{'clock':<15}{'target':>9}{'actual':>9}   result", "dim")]
-    for row in card.get("sla") or ():
-        target, actual = row.get("target_s"), row.get("actual_s")
-        met = row.get("met")
-        if met is None:
-            verdict: Span = ("– lies beyond the planned end", "dim")
-        else:
-            gap = (
-                ""
-                if actual is None or target is None
-                else f" by {clock(abs(round((target - actual) * 1000)))}"
-            )
-            verdict = (
-                (f"✓{gap}", "ok") if met else (f"✗{gap if actual is not None else ' never'}", "bad")
-            )
-        name = f"{row.get('incident')} {row.get('severity')}"
-        yield [
-            (f"  {name[:21]:<22}", ""),
-            (f"{str(row.get('clock')).replace('_', ' '):<15}", "bold"),
-            (f"{_seconds(target):>9}{_seconds(actual):>9}   ", ""),
-            verdict,
-        ]
-
-
-def _seconds(value: Json) -> str:
-    return "–" if value is None else clock(round(float(value) * 1000))
-
-
-def _marks(card: Mapping[str, Json]) -> Iterator[Spans]:
-    yield [("", "")]
-    yield [("MARKS", "bold accent"), ("   e opens the evidence", "dim")]
-    for row in card.get("dimensions") or ():
-        points, most = float(row.get("points") or 0), float(row.get("out_of") or 0)
-        if not most:
-            continue
-        share = max(0.0, min(1.0, points / most))
-        blocks = "█" * round(share * 10) + "░" * (10 - round(share * 10))
-        named = f"  {row.get('id')!s:<14}"
-        if row.get("applicable"):
-            figures = f"{points:5.1f} /{most:3.0f}  "
-        else:
-            figures = "  –   /  –  "
-        yield [
-            (named, "bold"),
-            (figures, ""),
-            (blocks, "accent"),
-            (f"  {row.get('because')}", "dim"),
-        ]
-    score = card.get("score")
-    total = "no bounds in the log" if score is None else f"{score:.0f}"
-    outcome = str(card.get("outcome")).replace("_", " ")
-    yield [
-        ("  total ", "dim"),
-        (total, "bold"),
-        (f"   idle 0   reference 100   {outcome}   {card.get('label')}", "dim"),
-    ]
-
-
-def _objectives(card: Mapping[str, Json]) -> Iterator[Spans]:
-    rows = card.get("objectives") or ()
-    if not rows:
-        return
-    yield [("", "")]
-    yield [("OBJECTIVES", "bold accent")]
-    for row in rows:
-        mark: Span = ("  ✓ ", "ok") if row.get("met") else ("  ✗ ", "warn")
-        text = str(row.get("text") or row.get("id"))
-        yield [mark, (text, ""), (f"  {row.get('points'):g} / {row.get('out_of'):g}", "bold")]
-        if row.get("because"):
-            yield [("    ", ""), (str(row["because"]), "dim")]
-
-
-def _herrings(card: Mapping[str, Json]) -> Iterator[Spans]:
-    rows = card.get("red_herrings") or ()
-    if not rows:
-        return
-    yield [("", "")]
-    yield [("RED HERRINGS", "bold accent")]
-    for row in rows:
-        words = row if isinstance(row, str) else "  ".join(str(one) for one in row.values())
-        yield [("  ", ""), (words, "")]
+def _toned(line: str) -> Spans:
+    """A line of the page in tones; its words already say everything."""
+    head = _HEADING.match(line)
+    if head is not None:
+        return [(head[0], "bold accent"), (line[head.end() :], "dim")]
+    spans: list[Span] = []
+    for part in _TONED.split(line):
+        tone = _TONES.get(part, "dim" if part.startswith("#") else "")
+        spans.append((part, "accent" if part[:1] in ("█", "░") else tone))
+    return spans
 
 
 def lanes(event: Event, width: int) -> Spans:

@@ -11,8 +11,11 @@ from datetime import UTC, datetime
 
 from scenarios.catalog import open_scenario, summaries
 from scoring import measure, score
+from scoring.debrief import debrief
+from scoring.render_text import render
 from simulator.journal import JournalError, read_log
 from simulator.record.commands import Command
+from simulator.record.entries import Header, Record
 from simulator.record.public import Public, public_part
 from simulator.session import Session, new_session, resume_session
 from simulator.store import Store, StoreError
@@ -109,15 +112,18 @@ class LocalLauncher:
         log = port.log()
         if log is None:
             raise LookupError("the debrief has not opened")
-        header, records = log
-        card = score(header, records)
-        scenario = card.facts.scenario
-        text = scenario.files.get(scenario.debrief or "", "")
-        return Finished(card.as_json(), records, text)
+        return await asyncio.to_thread(finished_of, *log)
 
     async def bests(self) -> Mapping[str, str]:
         """The best score of each scenario, of runs that count as bests."""
         return await asyncio.to_thread(_bests, self._store)
+
+
+def finished_of(header: Header, records: Sequence[Record]) -> Finished:
+    """Card, page and text of a log whose debrief has opened."""
+    card = score(header, records)
+    found = debrief(header, records, card)
+    return Finished(card.as_json(), records, render(found), found.reading)
 
 
 @asynccontextmanager

@@ -49,10 +49,11 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A finished exercise: the scorecard as JSON and the log, truth included."""
+    """A finished exercise: the scorecard as JSON, the debrief as text, the log, truth included."""
 
     card: Mapping[str, Json]
     records: Sequence[Record]
+    page: str
     text: str = ""
     """The scenario's own debrief: what to learn from it."""
 

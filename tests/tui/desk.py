@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from textual.pilot import Pilot
 
 from scenarios.model import Scenario
-from scoring import measure, score
+from scoring import measure
 from simulator.clock import ManualClock
 from simulator.record.commands import Command, Json, Receipt
 from simulator.record.public import Public, public_part
@@ -18,6 +18,7 @@ from simulator.session import Session, new_session
 from tests.tui.drill import drill
 from tui.app import HotwashApp
 from tui.client import Client, Port
+from tui.launch import finished_of
 from tui.launcher import Finished, Offer, Saved, Start
 from tui.screens.exercise import ExerciseScreen
 
@@ -93,8 +94,7 @@ class TestLauncher:
         assert port is self.session
         log = self.session.log()
         assert log is not None
-        card = score(*log)
-        return Finished(card.as_json(), log[1], self.scenario.files["debrief.md"])
+        return finished_of(*log)
 
 
 @dataclass

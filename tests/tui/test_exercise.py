@@ -9,10 +9,11 @@ from textual.widgets import Input
 from tests.tui.desk import Desk, sit_down
 from tests.tui.drill import MINUTE, SEAT
 from tui.screens.curtain import Curtain
-from tui.screens.debrief import DebriefScreen, Questions
+from tui.screens.debrief import DebriefScreen
 from tui.screens.dialogs import Confirm, FormDialog, Picker
 from tui.screens.lobby import LobbyScreen
 from tui.screens.matrix import MatrixDialog
+from tui.screens.questions import Questions
 from tui.screens.reading import Reading
 from tui.screens.small import TooSmall
 from tui.widgets.lines import Lines
@@ -306,18 +307,28 @@ async def test_the_whole_way_to_the_debrief() -> None:
         await desk.pass_(3 * MINUTE)
         await desk.press("A", "6")
         await desk.press("right", "ctrl+s")
-        await desk.until(lambda: isinstance(desk.app.screen, Confirm))
-        await desk.press("y")
-        await desk.until(lambda: isinstance(desk.app.screen, Questions), 60)
+        await desk.until(lambda: isinstance(desk.app.screen, Questions))
         await desk.type("the deploy")
         await desk.press("enter", "enter")
-        await desk.until(lambda: isinstance(desk.app.screen, DebriefScreen))
+        await desk.until(lambda: isinstance(desk.app.screen, Confirm))
+        await desk.press("y")
+        await desk.until(lambda: isinstance(desk.app.screen, DebriefScreen), 60)
         assert "the deploy" in desk.text()
         assert "WHAT HAPPENED" in desk.text()
         await desk.press("t")
         assert "you did" in desk.text()
         await desk.press("escape", "escape")
         await desk.until(lambda: isinstance(desk.app.screen, LobbyScreen))
+
+
+async def test_giving_up_asks_what_broke_before_it_tells() -> None:
+    async with sit_down() as desk:
+        await desk.press("6", "ctrl+x", "y")
+        await desk.until(lambda: isinstance(desk.app.screen, Questions), 60)
+        await desk.press("escape")
+        await desk.until(lambda: isinstance(desk.app.screen, DebriefScreen))
+        await desk.press("e")
+        await desk.until(lambda: isinstance(desk.app.screen, Picker))
 
 
 async def test_leaving_asks_first() -> None:

@@ -8,63 +8,20 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from simulator.record.commands import Json
 from tui.client import Client
 from tui.clocks import clock, moment
 from tui.debrief_page import Event, entries_of, lanes, page, timeline
 from tui.launcher import Finished
-from tui.screens.dialogs import Picker, title_bar
+from tui.screens.dialogs import Picker
 from tui.screens.reading import Reading
 from tui.text import Spans, inert, inert_json
 from tui.widgets.bar import Bar, field
-from tui.widgets.choice import Option, Press
-from tui.widgets.form import Entry, Form
+from tui.widgets.choice import Option
 from tui.widgets.lines import Lines
 from tui.widgets.reader import Reader
-
-
-class Questions(ModalScreen["dict[str, str] | None"]):
-    """What the player says before the page tells. Both may be left empty."""
-
-    CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "skip", show=False),
-        Binding("ctrl+s", "send", "go on", show=False, priority=True),
-    ]
-
-    def compose(self) -> ComposeResult:
-        """Two questions."""
-        with Vertical(classes="box"):
-            yield title_bar("Before you look", "ctrl+s or ⏎ ⏎ goes on · esc skips")
-            yield Reader(can_focus=False)
-            yield Form([Entry("broke", "What broke?"), Entry("change", "What would you change?")])
-            yield Press("Show the debrief", "^s")
-
-    def on_mount(self) -> None:
-        """Why they are asked."""
-        words = "Say it in your own words first; the page shows it beside what really happened."
-        self.query_one(Reader).show([[(words, "dim")]])
-        self.query_one(Form).focus_first()
-
-    def on_form_done(self) -> None:
-        """Enter in the second."""
-        self.action_send()
-
-    def on_press_pressed(self) -> None:
-        """The button."""
-        self.action_send()
-
-    def action_send(self) -> None:
-        """Go on."""
-        values = self.query_one(Form).values()
-        self.dismiss({name: inert(str(one)) for name, one in values.items()})
-
-    def action_leave(self) -> None:
-        """Skip them."""
-        self.dismiss(None)
 
 
 class DebriefScreen(Screen[None]):
@@ -120,8 +77,8 @@ class DebriefScreen(Screen[None]):
         self.query_one("#deb-keys", Bar).show(
             [field([(key, "accent bold"), (f" {what}", "dim")]) for key, what in keys]
         )
-        rows = list(page(self.client, self._finished, self._answers, self._entries))
-        self.query_one("#deb-page", Reader).show(rows, hang=4)
+        rows = list(page(self._finished, self._answers))
+        self.query_one("#deb-page", Reader).show(rows)
         self._events = {str(one.seq): one for one in timeline(self.client, self._entries)}
         self.query_one(Lines).show(self._events)
         self.query_one("#deb-page").focus()

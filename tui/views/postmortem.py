@@ -19,6 +19,7 @@ from tui.choices import causes, choices_of, people
 from tui.client import Client
 from tui.clocks import clock, number, parse_span
 from tui.keys import bindings
+from tui.screens.questions import Questions
 from tui.text import Spans
 from tui.timeline import belongs, describe
 from tui.views.base import View
@@ -178,6 +179,9 @@ class PostmortemView(View):
 
     async def _submit(self) -> None:
         fields = self._fields()
+        if not fields["root_cause"] and not fields["lessons"]:
+            said = await self.ask(Questions()) or {}
+            fields |= {"root_cause": said.get("broke"), "lessons": said.get("change")}
         ended = self.client.board.finished
         later = (
             "The debrief opens."
