@@ -119,6 +119,17 @@ class Layers:
         if any(one.until is not None and one.until < end for one in self._all):
             self._all = [one for one in self._all if one.until is None or one.until >= end]
 
-    def steady(self, time: int) -> bool:
-        """Will all parameters stay as they are until something is added or removed?"""
-        return all(one.at <= time and one.until is None and one.steady(time) for one in self._all)
+    def quiet_until(self, start: int, end: int) -> int | None:
+        """Up to which end (ms) ticks after [start, end) find every parameter as this one does.
+
+        None: for ever, until something is added or removed.
+        """
+        times: list[int] = []
+        for one in self._all:
+            if one.at >= end:
+                times.append(one.at)
+            elif not one.steady(start):
+                return end
+            elif one.until is not None and one.until >= end:
+                times.append(one.until)
+        return min(times, default=None)

@@ -51,17 +51,24 @@ class Instances:
         self.of: list[list[Instance]] = [[] for _ in range(graph.count)]
         self.version = 0
         self._out: list[dict[int, bool]] = [{} for _ in range(graph.count)]
+        self._moves = 0
+        self._agreed: tuple[bytes, bytes, int] | None = None
         self._shares: tuple[Ints, Floats] | None = None
         self._serving: tuple[tuple[str, ...], ...] | None = None
 
-    def follow(self, wanted: Floats, decided: Floats, time: int, *, first: bool = False) -> None:
+    def follow(self, wanted: Floats, decided: Floats, time: int, *, first: bool = False) -> bool:
         """Makes the table agree with the numbers [N]: `wanted` now, `decided` without faults.
 
-        The `first` instances have run for a while already.
+        The `first` instances have run for a while already. False if it agrees already.
         """
+        numbers = wanted.tobytes(), decided.tobytes(), self._moves
+        if numbers == self._agreed:
+            return False
+        self._agreed = numbers
         for service in range(self._graph.count):
             now = int(wanted[service])
             self._follow(service, now, max(int(decided[service]), now), time, first)
+        return True
 
     def _follow(self, service: int, wanted: int, present: int, time: int, first: bool) -> None:
         mine, out = self.of[service], self._out[service]
@@ -98,10 +105,12 @@ class Instances:
     def take_out(self, service: int, nth: int, drained: bool) -> None:
         """An instance leaves traffic: restarting (down) or drained (up)."""
         self._out[service][nth] = drained
+        self._moves += 1
 
     def bring_back(self, service: int, nth: int) -> None:
         """It is in traffic again."""
         self._out[service].pop(nth, None)
+        self._moves += 1
 
     def out(self, service: int, wanted: int) -> int:
         """How many of the first `wanted` instances are out of traffic."""

@@ -19,6 +19,7 @@ from simulator.world.spec import (
     ServiceSpec,
 )
 
+NO_TIME: Final = 1 << 62
 SHARES: Final = ("errors", "shed", "hit_rate")
 COLD_RATES: Final = {"redis": 0.9}
 
@@ -33,26 +34,36 @@ class Parameters:
         self.base_slots = self._base["slots"].copy()
         self.at: dict[str, Floats] = {name: value.copy() for name, value in self._base.items()}
         self.version = 0
-        self._steady = False
+        self._plain: dict[str, Floats] = {}
+        self._quiet_until: int | None = -NO_TIME
 
     def update(self, start: int, end: int) -> bool:
         """Sets the values for the tick [start, end); False if nothing can have changed."""
-        if self._steady and not self._layers.changed:
+        quiet = self._quiet_until is None or end <= self._quiet_until
+        if quiet and not self._layers.changed:
             return False
         self._layers.expire(end)
         self.at = self.values(start, end)
         self._layers.changed = False
-        self._steady = self._layers.steady(start)
+        self._quiet_until = self._layers.quiet_until(start, end)
         self.version += 1
         return True
 
     def values(self, start: int, end: int) -> dict[str, Floats]:
-        """All parameters of the tick [start, end)."""
-        at = {name: value.copy() for name, value in self._base.items()}
+        """All parameters of the tick [start, end); arrays that no layer touches are shared."""
+        if not self._plain:
+            self._plain = {name: _bounded(name, value) for name, value in self._base.items()}
+        at = dict(self._plain)
+        touched: dict[str, Floats] = {}
         for layer in self._layers.active(end):
             name, where = self.place(layer.target, layer.parameter)
-            at[name][where] = layer.applied(float(at[name][where]), start)
-        return _bounded(at)
+            if name not in touched:
+                touched[name] = self._base[name].copy()
+            values = touched[name]
+            values[where] = layer.applied(float(values[where]), start)
+        for name, values in touched.items():
+            at[name] = _bounded(name, values)
+        return at
 
     def place(self, target: str, parameter: str) -> tuple[str, int]:
         """Where a settable parameter stands. Raises KeyError if there is no such thing."""
@@ -78,6 +89,7 @@ class Parameters:
         """What holds where no fault acts: an operator or an autoscaler has decided it."""
         name, where = self.place(target, parameter)
         self._base[name][where] = value
+        self._plain = {}
         self._layers.changed = True
 
     def touch(self) -> None:
@@ -96,13 +108,11 @@ class Parameters:
         return found
 
 
-def _bounded(at: dict[str, Floats]) -> dict[str, Floats]:
-    for name, values in at.items():
-        np.maximum(values, 0.0 if name != "expires" else -NO_LIMIT, out=values)
-    for name in SHARES:
-        np.minimum(at[name], 1.0, out=at[name])
-    at["instances"] = np.floor(at["instances"] + 0.5)
-    return at
+def _bounded(name: str, values: Floats) -> Floats:
+    bounded = np.maximum(values, 0.0 if name != "expires" else -NO_LIMIT)
+    if name in SHARES:
+        bounded = np.minimum(bounded, 1.0)
+    return np.floor(bounded + 0.5) if name == "instances" else bounded
 
 
 def _base(graph: Graph) -> dict[str, Floats]:

@@ -107,9 +107,9 @@ class World:
         """Instances and flow take over parameters that have changed."""
         wanted = np.maximum(self.table.at["instances"], self.flow.standby)
         decided = self.table.decided("instances")
-        self.instances.follow(wanted, decided, time, first=first)
-        for service in range(self.graph.count):
-            self.flow.away[service] = self.instances.out(service, int(wanted[service]))
+        if self.instances.follow(wanted, decided, time, first=first):
+            for service in range(self.graph.count):
+                self.flow.away[service] = self.instances.out(service, int(wanted[service]))
         self.flow.prepare()
 
     def _warm_up(self, start: int) -> None:
