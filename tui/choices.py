@@ -58,7 +58,7 @@ def channels(client: Client) -> list[Option]:
         for one in client.public.channels
     ]
     made += [
-        Option(f"channel:{one.lower()}", f"#{one.lower()}", "channel of the incident")
+        Option(f"channel:{one}", f"#{one}", "channel of the incident")
         for one in client.board.incidents
     ]
     return made

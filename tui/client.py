@@ -31,6 +31,10 @@ class Port(Protocol):
     trouble: str | None
 
     @property
+    def after_end(self) -> int | None:
+        """Ms since the planned end, while the post-mortem is written."""
+
+    @property
     def public(self) -> Public:
         """All that the seat may know of the scenario."""
 
@@ -65,6 +69,7 @@ class Client:
         self.service: str | None = None
         """The service that was looked at last."""
         self._pool: list[Entry] = []
+        self._clocks: list[sla.Clock] | None = None
 
     def receive(self, entry: Entry) -> None:
         """Keep an arrival for the next flush."""
@@ -128,9 +133,14 @@ class Client:
         known = [one for one in self.board.incidents.values() if one.merged_into is None]
         return sorted(known, key=lambda one: one.state in ("resolved", "closed"))
 
-    def clocks(self) -> list[sla.Clock]:
-        """The clocks of all declared incidents by their declared severity."""
-        return sla.screen(self.board, self.rules, self.now)
+    def clocks(self, *, fresh: bool = True) -> list[sla.Clock]:
+        """The clocks of all declared incidents by their declared severity.
+
+        Not `fresh`: those of the last time, for repaints in a storm of alerts.
+        """
+        if fresh or self._clocks is None:
+            self._clocks = sla.screen(self.board, self.rules, self.now)
+        return self._clocks
 
     def causes(self) -> Sequence[CauseInfo]:
         """What can be named as a cause now."""

@@ -51,6 +51,20 @@ class Feed:
         self.items: dict[str, Item] = {}
         self.alerts = 0
         """Firings since the history began."""
+        self._past()
+
+    def _past(self) -> None:
+        """Closed incidents and the handover note: they were there before the player."""
+        for place, one in enumerate(sorted(self._public.past_incidents, key=lambda one: one.at)):
+            services = ", ".join(one.services)
+            self.items[f"past:{place}"] = Item(
+                f"past:{place}", "PAST", one.at, "", unread=False, service=services, title=one.title
+            )
+        note = self._public.handover
+        if note is not None:
+            self.items["note:handover"] = Item(
+                "note:handover", "NOTE", note.at, "", title=note.text, sender=note.sender
+            )
 
     def take(self, entry: Entry, board: Board) -> None:
         """Let an entry into the inbox, if it belongs there."""

@@ -47,10 +47,12 @@ def top_line(client: Client) -> list[Field]:
     speed = f"{tempo}×{board.speed:g}"
     left = max(0, public.duration - now)
     over = [("EndEx ", "warn")] if board.ended or board.finished else []
+    late = client.port.after_end
+    since = [(f" +{clock(late)}", "warn")] if late is not None else []
     fields = [
         field([("HOTWASH", "bold accent")], priority=1),
         field([(public.id, "bold")], [(cut(public.id, 18), "bold")], priority=6),
-        field([*over, ("T+", "dim"), (moment(now), "bold")], priority=9),
+        field([*over, ("T+", "dim"), (moment(now), "bold"), *since], priority=9),
         field([(speed, "warn" if board.paused or board.speed != 1 else "dim")], priority=8),
         field([(f"{clock(left)} left", "dim")], priority=2),
     ]
@@ -83,9 +85,11 @@ def top_line(client: Client) -> list[Field]:
     return fields
 
 
-def clock_line(client: Client, gauge_frame: SeriesFrame | None) -> list[Field]:
+def clock_line(
+    client: Client, gauge_frame: SeriesFrame | None, *, fresh: bool = True
+) -> list[Field]:
     """Clocks, nearest deadline first; the gauge at the right."""
-    rows = client.clocks()
+    rows = client.clocks(fresh=fresh)
     fields = [_gauge_field(client, gauge_frame)] if gauge_frame is not None else []
     missed = [one for one in rows if one.met is False]
     running = sorted((one for one in rows if one.met is None), key=lambda one: one.due)

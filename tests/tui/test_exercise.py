@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import time
 
 from textual.widgets import Input
 
+from simulator.record.entries import Entry
 from tests.tui.desk import Desk, sit_down
 from tests.tui.drill import MINUTE, SEAT
 from tui.screens.curtain import Curtain
@@ -295,11 +297,51 @@ async def test_the_palette_offers_every_command() -> None:
 async def test_fifty_opened_and_closed_dialogs_die() -> None:
     async with sit_down() as desk:
         for _ in range(50):
-            await desk.press("question_mark", "escape")
+            desk.screen.action_help()
+            await desk.pilot.pause(0)
+            await desk.app.pop_screen()
         await desk.pilot.pause(0.2)
         gc.collect()
         left = [one for one in gc.get_objects() if isinstance(one, Reading)]
         assert len(left) <= 2
+
+
+def _firing(number: int, at: int) -> Entry:
+    labels = {"alertname": f"A{number % 700}", "service": f"s{number % 40}"}
+    fields = {"labels": labels, "annotations": {}, "value": 1.0, "since": 0, **labels}
+    return Entry(100_000 + number, at, "world", "alert.firing", f"alert:{number}:1", fields)
+
+
+async def test_a_storm_leaves_keys_their_time() -> None:
+    async with sit_down(size=(120, 40)) as desk:
+        cost = []
+        for start in range(0, 2_000, 20):
+            for number in range(start, start + 20):
+                desk.client.receive(_firing(number, desk.client.now))
+            before = time.process_time()
+            desk.screen.flush()
+            cost.append(time.process_time() - before)
+        assert sorted(cost)[len(cost) // 2] < 0.03
+        rows = desk.screen.query_one("#feed-list", Lines)
+        key = rows.cursor
+        await desk.press("down")
+        assert rows.cursor != key
+
+
+async def test_the_views_are_opened_by_a_click_too() -> None:
+    async with sit_down() as desk:
+        await desk.pilot.click("#tabs", offset=(30, 0))
+        await desk.pilot.pause()
+        assert desk.screen.current == "observe"
+        await desk.pilot.click("#footer", offset=(20, 0))
+        await desk.pilot.pause()
+
+
+async def test_a_pane_can_fill_the_view_and_gives_the_others_back() -> None:
+    async with sit_down(size=(120, 40)) as desk:
+        for key, shown in (("home", True), ("z", False), ("escape", True)):
+            await desk.press(key)
+            assert desk.screen.query_one("#feed-side").display is shown
 
 
 async def test_the_whole_way_to_the_debrief() -> None:

@@ -19,6 +19,7 @@ from tui.keys import EVERYWHERE, bindings
 from tui.notice import Notice
 from tui.screens.dialogs import open_list
 from tui.screens.exercise_orders import ExerciseOrders
+from tui.text import inert
 from tui.views.act import ActView
 from tui.views.feed import FeedView
 from tui.views.incident import IncidentView
@@ -30,6 +31,8 @@ from tui.widgets.choice import Choice
 from tui.widgets.reader import Reader
 
 _FLUSHES = 15
+FLOOD = frozenset(("alert.firing", "alert.resolved", "notification.sent", "time.passed"))
+"""What comes in hundreds: only the feed follows it at once."""
 _GAUGE_EVERY = 10_000
 _GAUGE_WINDOW = 900_000
 MEDIUM, WIDE = 100, 180
@@ -52,6 +55,8 @@ class ExerciseScreen(ExerciseOrders):
         self.current = "feed"
         self._gauge: SeriesFrame | None = None
         self._gauge_at: int | None = None
+        self._late: set[str] = set()
+        self._trouble: str | None = None
         self._notice_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -88,19 +93,35 @@ class ExerciseScreen(ExerciseOrders):
         if not types:
             return
         self.follow_state(types)
+        calm = bool(types - FLOOD)
+        if self.current == "feed" or calm:
+            self.view.sync(types | self._late)
+            self._late = set()
+        else:
+            self._late |= types
         if types - {"time.passed"}:
-            self.paint_lines()
-            self.view.sync(types)
+            self.paint_lines(fresh=calm)
 
     def tick(self) -> None:
-        """Clocks go on."""
+        """Clocks go on; views that waited in a storm follow."""
+        late, self._late = self._late, set()
+        if late - {"time.passed"}:
+            self.view.sync(late)
         self.paint_lines()
         self.view.tick()
+        self._say_trouble()
         now = self.client.now
         due = self._gauge_at is None or now - self._gauge_at >= _GAUGE_EVERY
         if self.client.public.indicator and due:
             self._gauge_at = now
             self.read_gauge(now)
+
+    def _say_trouble(self) -> None:
+        """What stops the exercise, once: no room on the disk, a clock that jumped."""
+        trouble = self.client.port.trouble
+        if trouble and trouble != self._trouble:
+            self.say(inert(trouble), bad=True)
+        self._trouble = trouble
 
     @work(exit_on_error=False, group="gauge", exclusive=True)
     async def read_gauge(self, now: int) -> None:
@@ -109,11 +130,11 @@ class ExerciseScreen(ExerciseOrders):
         read = QueryRead(query, now, now - _GAUGE_WINDOW, _GAUGE_WINDOW // 40)
         self._gauge = await self.client.series(read)
 
-    def paint_lines(self) -> None:
+    def paint_lines(self, *, fresh: bool = True) -> None:
         """The header, and the footer."""
         paged = "reverse bold" if my_pages(self.client) and not self.client.board.ended else ""
         self.query_one("#top1", Bar).show(top_line(self.client), paged)
-        self.query_one("#top2", Bar).show(clock_line(self.client, self._gauge))
+        self.query_one("#top2", Bar).show(clock_line(self.client, self._gauge, fresh=fresh))
         self.query_one("#tabs", Bar).show(tab_line(self.client, self.current))
         self.query_one("#footer", Bar).show(footer_line(self.current))
 

@@ -43,6 +43,7 @@ class FeedView(FeedOrders):
         self._filter = "all"
         self._words = ""
         self._later: Timer | None = None
+        self._begun = False
 
     def compose(self) -> ComposeResult:
         """Status line, list, preview; detail at the side; the incident in a third column."""
@@ -63,6 +64,10 @@ class FeedView(FeedOrders):
     def sync(self, types: set[str]) -> None:
         """Rows have come or changed."""
         self.list.show(item.key for item in self._rows())
+        if not self._begun:
+            # Until StartEx it is history that arrives: begin at its newest row.
+            self._begun = self.client.board.started
+            self.list.action_edge(-1)
         self._status()
         self._details(soon="*" not in types)
 

@@ -13,7 +13,7 @@ from simulator.record.board import Alert, Change
 from simulator.record.reads import QueryRead
 from tui.alertlook import compared, fitting, names, rule_of
 from tui.client import Client
-from tui.clocks import age, clock, moment, number
+from tui.clocks import age, clock, moment, number, span
 from tui.feed import Item
 from tui.feedrows import alerts_of, look, page_of
 from tui.marks import marks_for
@@ -229,5 +229,22 @@ def _other_rows(client: Client, item: Item) -> Iterator[Spans]:
         yield [(f"{run_name(run)} by {client.name(run.by)}: {run.state}", "")]
         if run.text:
             yield [("result   ", "dim"), (run.text, "bold")]
+    if item.kind == "NOTE":
+        yield [(item.title, "")]
+    if item.kind == "PAST":
+        yield from _past_rows(client, int(item.key.removeprefix("past:")))
     if item.kind == "CHNG":
         yield [(f"{item.title} on {item.service} by {client.name(item.sender)}", "")]
+
+
+def _past_rows(client: Client, place: int) -> Iterator[Spans]:
+    one = sorted(client.public.past_incidents, key=lambda one: one.at)[place]
+    yield [(one.title, "bold"), (f"  {one.severity}, closed", "dim")]
+    yield [
+        ("lasted   ", "dim"),
+        (span(one.lasted), ""),
+        ("  cause ", "dim"),
+        (one.cause or "?", ""),
+    ]
+    if one.text:
+        yield [(one.text, "")]

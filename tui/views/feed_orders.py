@@ -61,7 +61,7 @@ class FeedOrders(View):
         if item.kind == "CHNG":
             change = self.client.board.changes.get(item.key.removeprefix("change:"))
             fields["change"] = change.change if change is not None else None
-        await self.order("view.open", item.ref, **fields)
+        await self.order("view.open", item.ref or None, **fields)
 
     def action_acknowledge(self) -> None:
         """Acknowledge pages and alerts."""

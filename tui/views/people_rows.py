@@ -31,7 +31,7 @@ def keys(client: Client, part: str) -> list[str]:
 def channel_keys(client: Client) -> list[str]:
     """Channels, the status page, and everybody with whom there was a word."""
     made = [f"channel:{one.id}" for one in client.public.channels]
-    made += [f"channel:{one.lower()}" for one in client.board.incidents]
+    made += [f"channel:{one}" for one in client.board.incidents]
     partners: dict[str, None] = {}
     for message in client.board.messages.values():
         partner = message.to if message.sender == client.seat else message.sender
