@@ -17,7 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from tui.cli.boundary import guarded
 
     out.open_streams()
-    given, flags = _global_flags(list(sys.argv[1:] if arguments is None else arguments))
+    # Not `list(…)`: once the command of that name is loaded, it has the name in this module.
+    given, flags = _global_flags([*(sys.argv[1:] if arguments is None else arguments)])
     out.set_plain("--plain" in flags)
     return guarded(lambda: _run(given), debug="--debug" in flags)
 
