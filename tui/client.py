@@ -68,6 +68,8 @@ class Client:
         """The incident that is on screen."""
         self.service: str | None = None
         """The service that was looked at last."""
+        self.tempo: float | None = None
+        """The tempo that was asked for and has not come yet."""
         self._pool: list[Entry] = []
         self._clocks: list[sla.Clock] | None = None
 
@@ -84,6 +86,8 @@ class Client:
             apply(self.board, entry)
             self.feed.take(entry, self.board)
             types.add(entry.type)
+            if entry.type == "exercise.speed_set" and self.board.speed == self.tempo:
+                self.tempo = None
             if entry.type == "incident.declared" and entry.actor == self.seat:
                 self.incident = str(entry.get("incident"))
         return types

@@ -92,4 +92,6 @@ def _digits(value: float) -> str:
     size = abs(value)
     if size >= 100 or value == int(value):
         return f"{value:.0f}"
-    return f"{value:.1f}" if size >= 10 else f"{value:.2g}" if size < 1 else f"{value:.2f}"
+    if size >= 10:
+        return f"{value:.1f}"
+    return f"{value:.2g}" if size < 1 else f"{value:.2f}".rstrip("0").rstrip(".")

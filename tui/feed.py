@@ -24,7 +24,8 @@ KINDS = {
     "page": "PAGE",
 }
 """Channels of injects and messages, and how the feed names them; anything else is chat."""
-_ROBOT = "alertmanager"
+ROBOT = "alertmanager"
+"""Sender of the messages that routing puts into channels."""
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ class Feed:
         channel = str(entry.get("channel") or ("status" if entry.type == "status.posted" else ""))
         kind = KINDS.get(channel, "CHAT")
         sender = str(entry.get("from") or entry.actor)
-        if sender == _ROBOT:
+        if sender == ROBOT:
             return  # the alert has its own row; the message is read in its channel
         item = self.put(
             f"msg:{entry.id}", kind, entry, title=str(entry.get("text") or ""), sender=sender
@@ -212,6 +213,9 @@ class Feed:
         self.put(f"sla:{entry.id}", "SLA", entry, title=words)
 
     def _told(self, entry: Entry, _: Board) -> None:
+        if entry.type == "exercise.started":
+            order = sorted(self.items.values(), key=lambda one: one.at)
+            self.items = {one.key: one for one in order}
         words = {
             "exercise.started": "StartEx: the exercise begins",
             "exercise.ended": "EndEx: no more commands; write the post-mortem (6)",

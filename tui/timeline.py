@@ -9,6 +9,7 @@ from simulator.record.board import Moment
 from tui.client import Client
 from tui.clocks import moment as at_words
 from tui.clocks import number, span
+from tui.feed import ROBOT
 from tui.text import Spans, one_line
 from tui.wording import run_name, title_on
 
@@ -16,7 +17,16 @@ Words: TypeAlias = "tuple[str, str, str]"
 """Symbol, tone, text."""
 
 _HIDDEN = frozenset(
-    ("notification.sent", "silence.expired", "postmortem.saved", "exercise.jumped", "time.passed")
+    (
+        "notification.sent",
+        "silence.expired",
+        "postmortem.saved",
+        "exercise.jumped",
+        "exercise.paused",
+        "exercise.resumed",
+        "exercise.speed_set",
+        "time.passed",
+    )
 )
 
 
@@ -37,7 +47,7 @@ def describe(client: Client, one: Moment) -> Words:
 
 def belongs(client: Client, one: Moment, incident: str) -> bool:
     """Is it a line of this incident's timeline?"""
-    if one.type in _HIDDEN:
+    if one.type in _HIDDEN or (one.type == "message.sent" and one.fields.get("from") == ROBOT):
         return False
     if one.type.startswith("alert."):
         refs = [*(one.fields.get("alerts") or ()), one.fields.get("alert") or one.id]

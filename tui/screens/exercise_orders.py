@@ -117,9 +117,12 @@ class ExerciseOrders(Screen[str]):
         self._speed(1)
 
     def _speed(self, by: int) -> None:
-        near = min(range(len(_SPEEDS)), key=lambda i: abs(_SPEEDS[i] - self.client.board.speed))
+        now = self.client.tempo or self.client.board.speed
+        near = min(range(len(_SPEEDS)), key=lambda i: abs(_SPEEDS[i] - now))
         wanted = _SPEEDS[max(0, min(len(_SPEEDS) - 1, near + by))]
-        self.view.run(self.view.order("exercise.speed", speed=wanted))
+        if wanted != now:
+            self.client.tempo = wanted
+            self.view.run(self.view.order("exercise.speed", speed=wanted))
 
     def action_jump(self) -> None:
         """To the next thing that is seen."""

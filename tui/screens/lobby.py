@@ -20,6 +20,12 @@ from tui.widgets.bar import Bar, Field, field
 from tui.widgets.lines import Lines
 from tui.widgets.reader import Reader
 
+_MARKS = {
+    "beginner": "●○○○",
+    "intermediate": "●●○○",
+    "advanced": "●●●○",
+    "expert": "●●●●",
+}
 _ABOUT = (
     "You play the person on call. Alerts, graphs, logs and people answer like the real thing; "
     "nothing you do is wrong by a script, it has its effect on the systems. Afterwards the debrief "
@@ -112,8 +118,8 @@ class LobbyScreen(Screen["str | None"]):
     def _paint(self, key: str, width: int) -> Spans:
         offer = self._offers.get(key)
         if offer is not None:
-            tail = f"{offer.difficulty:<13}{span(offer.duration):>6}"
-            return [(" " + fit(offer.title, max(10, width - 22)), "bold"), (" " + tail, "dim")]
+            marks = f"{_MARKS.get(offer.difficulty, '')}{span(offer.duration):>6}"
+            return [(" " + fit(offer.title, max(10, width - 13)), "bold"), (" " + marks, "dim")]
         saved = self._saved[key]
         words = f" ↻ resume {saved.scenario}, stopped at T+{clock(saved.at, hours=True)}"
         return [(words, "accent"), (f"  {saved.when}", "dim")]

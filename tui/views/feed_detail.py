@@ -204,7 +204,7 @@ def _from(client: Client, item: Item) -> str:
 
 
 def _other_rows(client: Client, item: Item) -> Iterator[Spans]:
-    yield [(f"{moment(item.at)} · {item.kind} · {_from(client, item)}", "dim")]
+    yield [(f"{moment(item.at)} · {item.kind} · {_from(client, item)}".rstrip(" ·"), "dim")]
     yield [("", "")]
     message = client.board.messages.get(item.key.removeprefix("msg:"))
     if message is not None:

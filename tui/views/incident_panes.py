@@ -122,7 +122,9 @@ def updates_of(client: Client, incident: str) -> list[Moment]:
 
 def matrix(one: Incident | None) -> list[Spans]:
     """Impact by urgency, the place of this incident in brackets."""
-    rows: list[Spans] = [[("                 urgency: high   medium  low", "dim")]]
+    rows: list[Spans] = [
+        [("  urgency".ljust(17), "dim"), *[(f"{one:^8}", "dim") for one in DEGREES]]
+    ]
     for impact in DEGREES:
         head = "  impact " if impact == "high" else "         "
         spans: list[Span] = [(f"{head}{impact:<8}", "dim")]
