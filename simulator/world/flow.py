@@ -88,11 +88,15 @@ class Flow:
         self._room = self.running * at["queue"]
         self._admitted = 1.0 - at["shed"]
         self._works = 1.0 - at["errors"]
-        self._own = at["latency"] * MEAN
+        self.take_latency()
         self.timeout = at["calls.timeout"]
         self.retries = at["calls.retries"]
         self._budget = at["calls.budget"]
         self._rounds = int(self.retries.max(initial=0.0))
+
+    def take_latency(self) -> None:
+        """Takes over latencies that have changed, and nothing else."""
+        self._own = self._parameters.at["latency"] * MEAN
 
     def step(self, dt: float, demand: Floats) -> None:
         """One tick of `dt` seconds; `demand` [N] is what the sources want."""

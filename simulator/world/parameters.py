@@ -19,6 +19,9 @@ from simulator.world.spec import (
     ServiceSpec,
 )
 
+DRIFTS: Final = "latency"
+"""What wanders most often, all the time in some worlds, and concerns nobody but the flow."""
+
 NO_TIME: Final = 1 << 62
 SHARES: Final = ("errors", "shed", "hit_rate")
 COLD_RATES: Final = {"redis": 0.9}
@@ -34,6 +37,8 @@ class Parameters:
         self.base_slots = self._base["slots"].copy()
         self.at: dict[str, Floats] = {name: value.copy() for name, value in self._base.items()}
         self.version = 0
+        """Grows whenever anything but latencies may have changed."""
+        self._drifting = False
         self._plain: dict[str, Floats] = {}
         self._quiet_until: int | None = -NO_TIME
 
@@ -44,9 +49,12 @@ class Parameters:
             return False
         self._layers.expire(end)
         self.at = self.values(start, end)
+        drifting = all(one is self._plain[name] for name, one in self.at.items() if name != DRIFTS)
+        if self._layers.changed or not (drifting and self._drifting):
+            self.version += 1
+        self._drifting = drifting
         self._layers.changed = False
         self._quiet_until = self._layers.quiet_until(start, end)
-        self.version += 1
         return True
 
     def values(self, start: int, end: int) -> dict[str, Floats]:

@@ -66,6 +66,7 @@ class World:
         self._impact = Impact(self.graph, self.flow, self.demand)
         self._operator = Operator(self)
         self._done = start
+        self._followed = -1
         self._scraped = start - 1
         self._history_tick = _history_tick(scrape_interval)
         self._follow(start, first=True)
@@ -107,10 +108,15 @@ class World:
         """Instances and flow take over parameters that have changed."""
         wanted = np.maximum(self.table.at["instances"], self.flow.standby)
         decided = self.table.decided("instances")
-        if self.instances.follow(wanted, decided, time, first=first):
+        moved = self.instances.follow(wanted, decided, time, first=first)
+        if moved:
             for service in range(self.graph.count):
                 self.flow.away[service] = self.instances.out(service, int(wanted[service]))
-        self.flow.prepare()
+        if moved or self._followed != self.table.version:
+            self._followed = self.table.version
+            self.flow.prepare()
+        else:
+            self.flow.take_latency()
 
     def _warm_up(self, start: int) -> None:
         """Runs into the steady state of the first moment, before anybody looks."""
