@@ -76,6 +76,8 @@ class Block:
         self.exact = np.ones(
             columns, np.bool_
         )  # columns whose reset sums are whole and not too large
+        self.all_exact = True
+        self.last_reset = -1  # the last row in which a counter started again
         self.labels: list[dict[str, str]] = []
         self.by_name: dict[str, list[int]] = {}
         self._columns: dict[LabelKey, int] = {}
@@ -209,7 +211,10 @@ class Block:
             where = columns[dropped]
             total = self.resets[row, where] + before[dropped]
             self.resets[row, where] = total
-            self.exact[where] &= (np.floor(total) == total) & (np.abs(total) < EXACT)
+            exact = (np.floor(total) == total) & (np.abs(total) < EXACT)
+            self.exact[where] &= exact
+            self.all_exact = self.all_exact and bool(exact.all())
+            self.last_reset = row
 
     def _write_with_gaps(
         self,

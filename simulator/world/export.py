@@ -45,6 +45,7 @@ class Exporter:
         self._layout = Layout()
         self._known = 0
         self._columns: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._where: NDArray[np.int64] | slice = self._columns
         if store is not None:
             self._register(store)
 
@@ -62,7 +63,7 @@ class Exporter:
             return
         values = self._values()
         stale = self._stale(values, lost, at)
-        self._store.append(at, self._columns, values, stale)
+        self._store.append(at, self._where, values, stale)
 
     def _register(self, store: Store) -> None:
         """Columns for instances that are new; those that stand keep their place."""
@@ -83,6 +84,9 @@ class Exporter:
         self._known = len(self._world.instances.all)
         fresh = store.register(layout.labels[before:])
         self._columns = np.concatenate((self._columns, fresh))
+        first, last = int(self._columns[0]), int(self._columns[-1])
+        adjacent = self._columns.tolist() == list(range(first, last + 1))
+        self._where = slice(first, last + 1) if adjacent else self._columns
         layout.close()
 
     def _lay_service(self, family: Family, service: int) -> None:

@@ -16,7 +16,13 @@ from simulator.telemetry.promql.nodes import Node
 from simulator.telemetry.promql.numbers import format_value
 from simulator.telemetry.promql.over_time import quantile_rows
 from simulator.telemetry.promql.shapes import Grouping, Shape, Vector, grouping, nothing
-from simulator.telemetry.promql.sums import mean_groups, sum_groups, variance
+from simulator.telemetry.promql.sums import (
+    exact_sum,
+    mean_groups,
+    small_integers,
+    sum_groups,
+    variance,
+)
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -49,7 +55,19 @@ class Groups:
 
 
 def _sum(groups: Groups) -> Floats:
+    if groups.whole:
+        return sum_whole(groups.values, groups.layout)
     return sum_groups(groups.values, groups.group, groups.sizes)
+
+
+def sum_whole(values: Floats, layout: Grouping) -> Floats:
+    """`sum_groups` where every element is there, float64[groups]."""
+    total = np.asarray(np.bincount(layout.group, values, layout.shape.size), np.float64)
+    if layout.large and not small_integers(values):
+        ordered = values[layout.order].tolist()
+        for number, start, stop in layout.large:
+            total[number] = exact_sum(ordered[start:stop])
+    return total
 
 
 def _avg(groups: Groups) -> Floats:
@@ -117,8 +135,7 @@ class AggregateNode(Node):
             return nothing(vector.shape if self.op in ("topk", "bottomk") else layout.shape)
         if self.param is None:
             groups = Groups(vector, layout)
-            with np.errstate(all="ignore"):
-                return Vector(layout.shape, SIMPLE[self.op](groups), groups.mask())
+            return Vector(layout.shape, SIMPLE[self.op](groups), groups.mask())
         if self.op == "quantile":
             return _quantiles(Groups(vector, layout), self.param.scalar(context))
         if self.op == "count_values":

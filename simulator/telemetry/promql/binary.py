@@ -49,16 +49,15 @@ class ArithmeticNode(Node):
 
     def run(self, context: Context) -> Value:
         left, right = self.left.value(context), self.right.value(context)
-        with np.errstate(all="ignore"):
-            if isinstance(left, Vector) and isinstance(right, Vector):
-                return self._vectors(left, right)
-            if isinstance(left, Vector):
-                values = self.function(left.values, _number(right))
-                return unique(Vector(without_name(left.shape), values, left.mask))
-            if isinstance(right, Vector):
-                values = self.function(_number(left), right.values)
-                return unique(Vector(without_name(right.shape), values, right.mask))
-            return float(self.function(_number(left), _number(right)))
+        if isinstance(left, Vector) and isinstance(right, Vector):
+            return self._vectors(left, right)
+        if isinstance(left, Vector):
+            values = self.function(left.values, _number(right))
+            return unique(Vector(without_name(left.shape), values, left.mask))
+        if isinstance(right, Vector):
+            values = self.function(_number(left), right.values)
+            return unique(Vector(without_name(right.shape), values, right.mask))
+        return float(self.function(_number(left), _number(right)))
 
     def _vectors(self, left: Vector, right: Vector) -> Vector:
         pairs = match_vectors(left, right, self.matching, drop_name=True)

@@ -98,7 +98,8 @@ class Evaluator:
         EvaluationError."""
         self._context.allow(WORK_OF_AN_INSTANT)
         self._context.enter(at, at, at)
-        value = query.root.value(self._context)
+        with np.errstate(all="ignore"):
+            value = query.root.value(self._context)
         if isinstance(value, Vector):
             return value
         if isinstance(value, float):
@@ -112,7 +113,8 @@ class Evaluator:
         query = self._query(query)
         self._context.allow(WORK_OF_AN_INSTANT)
         self._context.enter(at, at, at)
-        value = query.root.value(self._context)
+        with np.errstate(all="ignore"):
+            value = query.root.value(self._context)
         if isinstance(value, str):
             return Result("string", [], value)
         if isinstance(value, float):
@@ -135,7 +137,8 @@ class Evaluator:
         self._context.allow(WORK_OF_A_RANGE)
         for at in range(start, end + 1, step):
             self._context.enter(at, start, end)
-            value = query.root.value(self._context)
+            with np.errstate(all="ignore"):
+                value = query.root.value(self._context)
             if isinstance(value, str):
                 raise EvaluationError("a string has no graph")
             found.add(at, value)

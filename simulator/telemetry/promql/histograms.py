@@ -13,6 +13,7 @@ from simulator.telemetry.promql.shapes import NAME, Shape, Vector, unique
 
 Floats: TypeAlias = NDArray[np.float64]
 _TOLERANCE = 1e-12  # relative; smaller differences are rounding
+_FEW = 3  # so many histograms are worked out faster one by one
 _CLEAR = 1e-11  # differences above this are none of rounding
 
 
@@ -96,11 +97,27 @@ def vector_quantile(q: float, vector: Vector) -> Vector:
     matrix = vector.shape.cached("bucket matrix", lambda: _matrix(layout))
     if matrix is not None and vector.mask is None and 0 <= q <= 1:
         counts = vector.values[matrix.places]
-        step = counts[:, 1:] - counts[:, :-1]
-        clear = (step == 0) | (step > _CLEAR * counts[:, 1:])
-        if np.count_nonzero(clear) == clear.size:
+        if len(counts) <= _FEW:
+            rows = zip(matrix.bounds.tolist(), counts.tolist())
+            values = np.array([bucket_quantile(q, bounds, each) for bounds, each in rows])
+            return unique(Vector(shape, values))
+        if _in_order(counts):
             return unique(Vector(shape, _matrix_quantile(q, matrix, counts)))
     return over_buckets(vector, lambda bounds, counts: bucket_quantile(q, bounds, counts))
+
+
+def _in_order(counts: Floats) -> bool:
+    """Makes rows monotone that are not; False if there are NaN."""
+    step = counts[:, 1:] - counts[:, :-1]
+    clear = (step == 0) | (step > _CLEAR * counts[:, 1:])
+    if np.count_nonzero(clear) == clear.size:
+        return True
+    doubtful = np.nonzero(~clear.all(axis=1))[0]
+    if np.isnan(step[doubtful]).any():
+        return False
+    for row in doubtful.tolist():
+        counts[row] = _monotone(counts[row].tolist())
+    return True
 
 
 def _matrix_quantile(q: float, matrix: _Matrix, counts: Floats) -> Floats:
@@ -113,9 +130,8 @@ def _matrix_quantile(q: float, matrix: _Matrix, counts: Floats) -> Floats:
     row = matrix.number
     before = np.where(at > 0, counts[row, at - 1], 0.0)
     lower, upper = matrix.lower[row, at], matrix.bounds[row, at]
-    with np.errstate(all="ignore"):
-        share = (rank - before) / (counts[row, at] - before)
-        value = lower + (upper - lower) * share
+    share = (rank - before) / (counts[row, at] - before)
+    value = lower + (upper - lower) * share
     value = np.where((at == 0) & (upper <= 0), upper, value)
     value = np.where(at == last, matrix.bounds[:, -2], value)
     return np.where(total > 0, value, np.nan)

@@ -28,7 +28,7 @@ def extrapolated(window: Window, counter: bool, per_second: bool, clip_first: bo
     with the gaps."""
     first_at, first = window.edge(-1)
     last_at, last = window.edge(0)
-    delta = window.increase() if counter else last - first
+    delta = window.increase(first, last) if counter else last - first
     sampled = (last_at - first_at) / 1000.0
     gap = sampled / (window.counts() - 1)
     to_start: float | Floats = (first_at - window.start) / 1000.0
@@ -37,10 +37,13 @@ def extrapolated(window: Window, counter: bool, per_second: bool, clip_first: bo
         to_start = _reach(to_start, gap)
     if counter:
         to_zero = sampled * (first / delta)
-        clip = (delta > 0) & (first >= 0) & (to_zero < to_start)
-        to_start = np.where(clip, to_zero, to_start)
+        clip = to_zero < to_start
+        if np.count_nonzero(clip):
+            clip &= (delta > 0) & (first >= 0)
+            to_start = np.where(clip, to_zero, to_start)
     if clip_first:
         to_start = _reach(to_start, gap)
+    # Numbers for all series of a dense window as long as nothing is clipped: the same arithmetic.
     factor = (sampled + to_start + to_end) / sampled
     if per_second:
         factor = factor / ((window.end - window.start) / 1000.0)
@@ -222,9 +225,8 @@ def least_samples(name: str) -> int:
 def apply_kernel(name: str, window: Window, argument: float, context: Context) -> Floats:
     """Run a range function on a window that is not empty; columns with too few samples hold
     anything."""
-    with np.errstate(all="ignore"):
-        if name in EXTRAPOLATED:
-            return extrapolated(window, *EXTRAPOLATED[name], clip_first=context.left_closed)
-        if name == "predict_linear":
-            return predict(window, argument, context.at)
-        return KERNELS[name][1](window, argument)
+    if name in EXTRAPOLATED:
+        return extrapolated(window, *EXTRAPOLATED[name], clip_first=context.left_closed)
+    if name == "predict_linear":
+        return predict(window, argument, context.at)
+    return KERNELS[name][1](window, argument)

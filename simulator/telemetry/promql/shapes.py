@@ -126,6 +126,7 @@ class Grouping:
     order  int64[size]    elements sorted by group, stable
     starts int64[groups]  where each group begins in `order`
     sizes  float64[groups]
+    large  (group, start, stop) in `order` of the groups of more than two elements
     """
 
     shape: Shape
@@ -133,6 +134,7 @@ class Grouping:
     order: NDArray[np.int64]
     starts: NDArray[np.int64]
     sizes: NDArray[np.float64]
+    large: tuple[tuple[int, int, int], ...]
 
 
 def grouping(shape: Shape, without: bool, names: tuple[str, ...]) -> Grouping:
@@ -147,12 +149,16 @@ def _grouping(shape: Shape, without: bool, names: tuple[str, ...]) -> Grouping:
         key = signature(labels, not without, names)
         group[i] = numbers.setdefault(key, len(numbers))
     order = np.argsort(group, kind="stable")
+    starts = np.searchsorted(group[order], np.arange(len(numbers)))
+    stops = [*starts[1:].tolist(), shape.size]
+    spans = zip(starts.tolist(), stops)
     return Grouping(
         shape=Shape([dict(key) for key in numbers]),
         group=group,
         order=order,
-        starts=np.searchsorted(group[order], np.arange(len(numbers))),
+        starts=starts,
         sizes=np.bincount(group, minlength=len(numbers)).astype(np.float64),
+        large=tuple((n, start, stop) for n, (start, stop) in enumerate(spans) if stop - start > 2),
     )
 
 

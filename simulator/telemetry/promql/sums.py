@@ -14,7 +14,8 @@ Valid: TypeAlias = NDArray[np.bool_] | None
 _SMALL = float(1 << 40)  # so many integers of this size still add up exactly
 
 
-def _small_integers(values: Floats) -> bool:
+def small_integers(values: Floats) -> bool:
+    """Are they all integers, few and small enough that adding them up never rounds?"""
     if values.size == 0 or values.size > 4096:
         return values.size == 0
     whole = (np.floor(values) == values) & (np.abs(values) < _SMALL)
@@ -40,7 +41,7 @@ def sum_columns(values: Floats, valid: Valid) -> Floats:
     """The sum of each column, float64[k, n] to float64[n]; invalid cells count nothing."""
     if valid is not None:
         values = np.where(valid, values, 0.0)
-    if _small_integers(values):
+    if small_integers(values):
         return np.asarray(values.sum(axis=0))
     with np.errstate(all="ignore"):
         total, rest = _compensated(values)
@@ -123,7 +124,7 @@ def sum_groups(values: Floats, group: NDArray[np.int64], sizes: Floats) -> Float
     """
     total = np.asarray(np.bincount(group, values, len(sizes)), np.float64)
     large = sizes > 2
-    if not np.count_nonzero(large) or _small_integers(values):
+    if not np.count_nonzero(large) or small_integers(values):
         return total
     buckets: dict[int, list[float]] = {number: [] for number in np.nonzero(large)[0].tolist()}
     for number, value in zip(group.tolist(), values.tolist()):

@@ -49,13 +49,13 @@ class Window(ABC):
     def samples(self) -> Samples:
         """Everything."""
 
-    def increase(self) -> Floats:
+    def increase(self, first: Floats, last: Floats) -> Floats:
         """The last value minus the first plus what counter resets took, float64[series].
 
         Added up in the order of Prometheus; a series that counts has at least two samples.
         """
         every = self.samples()
-        total = self.edge(0)[1] - self.edge(-1)[1]
+        total = last - first
         for row in range(1, len(every.values)):
             before, now = every.values[row - 1], every.values[row]
             dropped = now < before
@@ -108,12 +108,15 @@ class DenseWindow(Window):
         rows = slice(self.first, self.last)
         return Samples(self.block.values[rows, self.columns], self.block.times[rows, None], None)
 
-    def increase(self) -> Floats:
-        if not self.block.exact[self.columns].all():
-            return super().increase()
-        table, last = self.block.resets, self.last - 1
-        resets = table[last, self.columns] - table[self.first, self.columns]
-        return np.asarray(self.edge(0)[1] - self.edge(-1)[1] + resets)
+    def increase(self, first: Floats, last: Floats) -> Floats:
+        block = self.block
+        if not (block.all_exact or block.exact[self.columns].all()):
+            return super().increase(first, last)
+        if block.last_reset <= self.first:
+            return np.asarray(last - first)
+        table = block.resets
+        resets = table[self.last - 1, self.columns] - table[self.first, self.columns]
+        return np.asarray(last - first + resets)
 
 
 class GappyWindow(Window):
@@ -159,14 +162,14 @@ class GappyWindow(Window):
             None if whole else valid,
         )
 
-    def increase(self) -> Floats:
+    def increase(self, first: Floats, last: Floats) -> Floats:
         if not self.block.exact[self.columns].all():
-            return super().increase()
-        first = self._rows(self.before)
-        last = self._rows(self.before + self.number - 1)
+            return super().increase(first, last)
+        top = self._rows(self.before)
+        bottom = self._rows(self.before + self.number - 1)
         table = self.block.resets
-        resets = table[last, self.columns] - table[first, self.columns]
-        return np.asarray(self.edge(0)[1] - self.edge(-1)[1] + resets)
+        resets = table[bottom, self.columns] - table[top, self.columns]
+        return np.asarray(last - first + resets)
 
 
 class PackedWindow(Window):
