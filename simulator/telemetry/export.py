@@ -10,11 +10,20 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.families import FAMILIES
 from simulator.telemetry.block import GAP, STALE, Block
 from simulator.telemetry.promql.numbers import format_value
 from simulator.telemetry.store import SeriesStore
 
 _EXACT = float(1 << 53)
+
+MOMENTS = frozenset(
+    family.name
+    for families in FAMILIES.values()
+    for family in families
+    if family.unit == "unixtime"
+)
+"""Families whose values are moments, in seconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +43,11 @@ def promtool_test(
     *,
     evaluation_interval: int | None = None,
     expected: Sequence[ExpectedAlerts] = (),
+    epoch: int = 0,
 ) -> str:
     """The whole unit test file as YAML; see promtool_lines."""
-    return "".join(promtool_lines(store, files, interval, evaluation_interval, expected))
+    lines = promtool_lines(store, files, interval, evaluation_interval, expected, epoch)
+    return "".join(lines)
 
 
 def promtool_lines(
@@ -45,12 +56,15 @@ def promtool_lines(
     interval: int,
     evaluation_interval: int | None = None,
     expected: Sequence[ExpectedAlerts] = (),
+    epoch: int = 0,
 ) -> Iterator[str]:
     """A unit test for promtool, line by line: rule files, input series, expected alerts.
 
     `interval` is the scrape interval (ms); promtool's time 0 is the store's first row, since its
     time cannot be negative. Every row must lie on the grid of the interval, ValueError otherwise; a
-    grid time without a row is a gap.
+    grid time without a row is a gap. `epoch` is StartEx in ms since 1970: promtool's clock starts
+    in 1970, so series that hold moments are moved by as much as the clock is, and what a rule makes
+    of them and of time() stays the same.
     """
     block = store.scrapes
     origin = int(block.times[0]) if block.rows else 0
@@ -62,7 +76,8 @@ def promtool_lines(
     yield f"tests:\n  - interval: {_duration(interval)}\n    input_series:\n"
     states = block.state_rows(0, block.rows)
     for column, labels in enumerate(block.labels):
-        values = _sequence(block.values[: block.rows, column], states[:, column], slots)
+        moved = (epoch + origin) / 1000 if labels.get("__name__") in MOMENTS else 0.0
+        values = _sequence(block.values[: block.rows, column] - moved, states[:, column], slots)
         yield f"      - series: {_yaml(series_text(labels))}\n        values: {_yaml(values)}\n"
     if expected:
         yield "    alert_rule_test:\n"

@@ -97,3 +97,13 @@ def test_what_is_exported_is_read_back_as_it_was(samples: list[object]) -> None:
         store.append(row * 15_000, where, np.array([value, 1.0])[-len(where) :], stale)
     back = points(exported(store)["x{}"])
     assert back == [0.0 if s == 0 else s for s in samples]
+
+
+def test_moments_are_moved_as_far_as_the_clock_that_they_are_compared_with() -> None:
+    store = SeriesStore()
+    names = ("probe_ssl_earliest_cert_expiry", "x")
+    columns = store.register([{"__name__": name} for name in names])
+    store.append(-60_000, columns, np.array([1_700_000_100.0, 1_700_000_100.0]))
+    text = promtool_test(store, ["r.yml"], 15_000, epoch=1_700_000_000_000)
+    series = yaml.safe_load(text)["tests"][0]["input_series"]
+    assert [each["values"] for each in series] == ["160", "1700000100"]

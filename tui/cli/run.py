@@ -77,6 +77,7 @@ def _export(done: Finished, scenario: Scenario, path: Path) -> None:
         alerting.rule_files,
         alerting.scrape_interval,
         alerting.evaluation_interval,
+        epoch=round(scenario.starts.timestamp() * 1000),
     )
     with path.open("w", encoding="utf-8") as file:
         file.writelines(lines)
