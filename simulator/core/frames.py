@@ -72,6 +72,8 @@ class Reader:
 
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
+        # Reads are not in the log: they must change neither rules nor what commands find.
+        self._evaluator = kernel.evaluator.apart()
 
     def read(self, read: Read) -> Frame:
         """The answer; a query or expression that is wrong gives a frame that says so."""
@@ -92,7 +94,7 @@ class Reader:
 
     def _query(self, read: QueryRead) -> SeriesFrame:
         end = self._upto(read.end)
-        evaluator = self._kernel.evaluator
+        evaluator = self._evaluator
         try:
             if read.start is None:
                 result = evaluator.instant(read.query, end)
@@ -171,7 +173,7 @@ class Reader:
 
     def _asker(self, at: int) -> Callable[[str], dict[str, float]]:
         def ask(query: str) -> dict[str, float]:
-            result = self._kernel.evaluator.instant(query, at)
+            result = self._evaluator.instant(query, at)
             return {
                 labels["service"]: value
                 for labels, value in result.series

@@ -82,6 +82,9 @@ class Kernel:
         self.world = world
         self.store = store
         self.evaluator = evaluator
+        """For rules and conditions."""
+        self.queries = evaluator.apart()
+        """For what commands ask: never tips what a rule may spend."""
         self.rules = rules
         self.alert_names = tuple(dict.fromkeys(alert_names))
         """Every alert that the rules can raise, in the order of the files."""

@@ -84,7 +84,7 @@ class Postmortem:
         kernel = self._kernel
         kernel.world_now()
         try:
-            result = kernel.evaluator.instant(query, kernel.now)
+            result = kernel.queries.instant(query, kernel.now)
         except PromqlError as problem:
             raise Refused(f"impact: {problem.message}") from None
         values = [value for _, value in result.series]

@@ -151,9 +151,9 @@ class Reading:
                 for name in self._services
                 if matcher.matches({matcher.name: name})
             ]
-            compiled = kernel.evaluator.compile(query)
+            compiled = kernel.queries.compile(query)
             for at in moments:
-                for labels, _ in kernel.evaluator.instant(compiled, at).series:
+                for labels, _ in kernel.queries.instant(compiled, at).series:
                     found += [labels[name] for name in _LABELS if name in labels]
         except PromqlError:
             if strict:

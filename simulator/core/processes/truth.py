@@ -104,7 +104,7 @@ class Truth:
         sample = kernel.world_now().impact()
         span = f"{kernel.end // 1000}s"
         query = f'sum by (service) (increase(http_requests_total{{code=~"5.."}}[{span}]))'
-        failed = kernel.evaluator.instant(query, kernel.now).series
+        failed = kernel.queries.instant(query, kernel.now).series
         return {
             "user_minutes": round(sample.user_minutes, 3),
             "lost_requests": {key: round(lost, 3) for key, lost in sample.lost_requests.items()},

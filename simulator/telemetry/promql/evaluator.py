@@ -75,6 +75,20 @@ class Evaluator:
         )
         self._readers: dict[str | None, list[weakref.ref[Node | RangeNode]]] = {}
 
+    def apart(self) -> Evaluator:
+        """Another one on the same store, which shares no work with this one.
+
+        What has been worked out for one expression costs the next nothing; so whoever must not
+        change what others may still spend asks apart.
+        """
+        context = self._context
+        return Evaluator(
+            self.store,
+            left_closed=context.left_closed,
+            subquery_step=context.subquery_step,
+            epoch=context.epoch,
+        )
+
     def compile(self, text: str) -> Query:
         """Parse and link an expression; equal parts of all expressions are shared. Raises
         PromqlError."""
