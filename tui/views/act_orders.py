@@ -8,7 +8,7 @@ from scenarios.vocabulary.commands import COMMANDS
 from simulator.record.commands import Json
 from simulator.record.public import ActionInfo
 from tui.choices import people
-from tui.clocks import moment
+from tui.clocks import moment, seconds
 from tui.commandform import command_fields
 from tui.markdown import paragraphs
 from tui.screens.reading import Reading
@@ -23,7 +23,7 @@ _WORDS = {
     "to": "to",
     "share": "share (such as 30%)",
     "rolling": "one after the other",
-    "point": "point in time (such as 10m ago)",
+    "point": "back to how long ago (10m)",
     "name": "which limit",
     "call": "which call",
     "instance": "instance (none: all)",
@@ -59,6 +59,8 @@ class ActOrders(View):
         if isinstance(fields, str):
             self.tell(fields, bad=True)
             return
+        if "point" in fields:
+            fields["point"] = seconds(self.client.now - round(fields["point"] * 1000))
         given = {"action": one.id, "target": one.target, **fields}
         if one.approval and not self._approved(one):
             await self._ask_approval(one, given)

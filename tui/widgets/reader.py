@@ -39,6 +39,11 @@ class Reader(ScrollView, can_focus=True):
         self._rows: list[list[Span]] = []
         self._wrapped_at = -1
 
+    @property
+    def words(self) -> str:
+        """What it shows, as plain text."""
+        return "\n".join("".join(text for text, _ in spans) for spans, _ in self._paragraphs)
+
     def show(self, paragraphs: Iterable[Spans], *, top: bool = False, hang: int = 0) -> None:
         """Show these paragraphs; `top` scrolls to the first line."""
         new = [(tuple(one), hang) for one in paragraphs]
