@@ -120,7 +120,7 @@ def test_what_verify_can_find_stands_there() -> None:
 def test_the_small_scenario_is_one_without_problems(tmp_path: Path) -> None:
     small = tmp_path / "small.yaml"
     small.write_text(blocks(section(PAGE, "## Start"), "yaml")[0])
-    assert check(str(small)).problems == []
+    assert not check(str(small)).problems
 
 
 def test_the_conditions_shown_are_conditions() -> None:
