@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
+from statistics import median
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -17,10 +19,14 @@ from tui.cli.exits import Exit, UsageError
 from tui.cli.options import Json, ScenarioName
 
 if TYPE_CHECKING:
+    from scenarios.model import Scenario
     from tui.proof.trial import Trial
 
 WORKERS = 2
 """Processes: seeds are played side by side."""
+
+FURTHER = 20
+"""Seeds on which a thing is looked for that came on none of those that were asked for."""
 
 
 def command(
@@ -40,8 +46,11 @@ def command(
     loaded = open_scenario(scenario)
     if not loaded.solutions():
         raise UsageError(f"{loaded.id} has no solution: there is nothing to prove it with")
-    trials = list(_trials(loaded.files, range(1, seeds + 1)))
-    found = findings(loaded, trials, alert_names(loaded))
+    rules = alert_names(loaded)
+    with ProcessPoolExecutor(WORKERS) as pool:
+        trials = list(_trials(pool, loaded.files, range(1, seeds + 1)))
+        more = _look_further(pool, loaded, trials, rules)
+    found = findings(loaded, trials, rules, more)
     shown = problems(str(find(scenario)), loaded.files, found)
     errors = [one for one in shown if one.severity == "error"]
     if json:
@@ -53,38 +62,68 @@ def command(
                 "seeds": [_as_json(trial) for trial in trials],
             }
         )
-    else:
-        out.say(_table(trials))
+        return Exit.SHORT if errors else Exit.DONE
+    for part in (_table(trials), _raw(trials), _tricks(trials)):
+        out.say(part)
         out.say()
-        out.say(_tricks(trials))
-        for problem in shown:
-            out.say()
-            out.say(problem.headline())
-            if text := excerpt(problem, loaded.files[MAIN]):
-                out.say(text)
+    for problem in shown:
+        out.say(problem.headline())
+        if text := excerpt(problem, loaded.files[MAIN]):
+            out.say(text)
         out.say()
-        out.say(f"{loaded.id}: {'proven' if not errors else 'not proven'}, {count(shown)}")
+    told = "proven" if not errors else "not proven"
+    found_all = f", {count(shown)}" if shown else ""
+    out.say(f"{loaded.id}: {told} on {seeds} seed{'s' if seeds > 1 else ''}{found_all}")
     return Exit.SHORT if errors else Exit.DONE
 
 
-def _trials(files: Mapping[str, str], seeds: Sequence[int]) -> Iterator[Trial]:
+def _trials(
+    pool: ProcessPoolExecutor, files: Mapping[str, str], seeds: Sequence[int]
+) -> Iterator[Trial]:
     """Trials in the order of seeds, told about on stderr as they come."""
     from tui.proof.trial import try_seed
 
-    with ProcessPoolExecutor(min(WORKERS, len(seeds))) as pool:
-        waiting = [pool.submit(try_seed, dict(files), seed) for seed in seeds]
-        for number, one in enumerate(waiting, 1):
-            trial = one.result()
-            if out.coloured():
-                out.tell(f"seed {trial.seed} played ({number} of {len(seeds)})")
-            yield trial
+    waiting = [pool.submit(try_seed, dict(files), seed) for seed in seeds]
+    for number, one in enumerate(waiting, 1):
+        trial = one.result()
+        _progress(f"seed {trial.seed} played ({number} of {len(seeds)})")
+        yield trial
+
+
+def _look_further(
+    pool: ProcessPoolExecutor, loaded: Scenario, trials: Sequence[Trial], rules: Sequence[str]
+) -> dict[int, tuple[str, ...]]:
+    """What happens on the seeds behind, one after the other until nothing is missing: what has a
+    chance may need some."""
+    from tui.proof.trial import look_for
+    from tui.proof.verdict import missing
+
+    happened = [key for trial in trials for key in trial.happened]
+    more: dict[int, tuple[str, ...]] = {}
+    first = len(trials) + 1
+    for start in range(first, first + FURTHER, WORKERS):
+        left = missing(loaded, rules, happened)
+        if not left:
+            break
+        names = ", ".join(key.replace(":", " ", 1) for key, _ in left)
+        _progress(f"not seen yet: {names}; looking on seed {start}")
+        pair = range(start, min(start + WORKERS, first + FURTHER))
+        asked = [pool.submit(look_for, dict(loaded.files), seed) for seed in pair]
+        for seed, one in zip(pair, asked, strict=True):
+            more[seed] = one.result()
+            happened += more[seed]
+    return more
+
+
+def _progress(text: str) -> None:
+    if out.coloured(sys.stderr):
+        out.tell(text)
 
 
 def _table(trials: Sequence[Trial]) -> str:
     rows = []
     for trial in trials:
         one, idle = trial.reference, trial.idle
-        least = min((value, name) for name, value in one.raw.items() if name != "teamwork")
         rows.append(
             (
                 str(trial.seed),
@@ -92,14 +131,26 @@ def _table(trials: Sequence[Trial]) -> str:
                 trial.first_action,
                 f"{one.score:g}",
                 f"{len([met for met in one.objectives.values() if met])}/{len(one.objectives)}",
-                f"{one.sla[0]}/{one.sla[1]}",
-                f"{least[0]:.2f} {least[1]}",
+                f"{one.count(True)} of {len(one.clocks)}",
                 f"{idle.score:g}",
                 f"{idle.user_minutes / max(one.user_minutes, 1):.1f}x",
             )
         )
-    head = ("seed", "variants", "first action", "solution", "goals", "sla +/-", "least raw", "idle")
-    return out.table((*head, "idle cost"), rows)
+    head = ("seed", "variants", "first action", "solution", "objectives", "clocks met", "idle")
+    return out.table((*head, "idle's cost"), rows)
+
+
+def _raw(trials: Sequence[Trial]) -> str:
+    """The solution's raw values: what it earns before it is measured against itself."""
+    rows = []
+    for name in trials[0].reference.raw:
+        values = [trial.reference.raw[name] for trial in trials]
+        able = [trial for trial in trials if trial.reference.applicable.get(name, False)]
+        if able:
+            rows.append((name, f"{min(values):.2f}", f"{median(values):.2f}"))
+        else:
+            rows.append((name, "-", "-"))
+    return out.table(("solution, raw", "least", "median"), rows)
 
 
 def _tricks(trials: Sequence[Trial]) -> str:
@@ -114,4 +165,5 @@ def _tricks(trials: Sequence[Trial]) -> str:
 
 
 def _as_json(trial: Trial) -> dict[str, Any]:
-    return asdict(trial)
+    """Without the bounds: they are long, and every log has them."""
+    return {key: value for key, value in asdict(trial).items() if key != "bounds"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from scenarios.loader import from_files
 from scoring import Scorecard, measure, score
@@ -17,22 +17,37 @@ from simulator.whatif import bounds
 
 
 @dataclass(frozen=True, slots=True)
+class Timed:
+    """One clock of one true incident; times in seconds. `met` is None where its target lies beyond
+    the planned end."""
+
+    incident: str
+    severity: str
+    clock: str
+    target: float
+    actual: float | None
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Played:
-    """One run, in short. `sla` counts (met, missed, open) clocks; `raw` is by dimension."""
+    """One run, in short. `raw` and `applicable` are by dimension."""
 
     name: str
     score: float
     passed: bool
+    """At least the pass mark, and contained."""
     outcome: str
     objectives: Mapping[str, bool]
-    sla: tuple[int, int, int]
-    missed: tuple[str, ...]
+    clocks: tuple[Timed, ...]
     raw: Mapping[str, float]
     applicable: Mapping[str, bool]
     discounts: tuple[str, ...]
     user_minutes: float
-    times: Mapping[str, float | None] = field(default_factory=dict)
-    """Seconds that each clock took."""
+
+    def count(self, met: bool | None) -> int:
+        """How many clocks are met, missed, or open."""
+        return len([one for one in self.clocks if one.met is met])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +65,62 @@ class Trial:
     """First step of the solution that never came, and what it waited for."""
     first_action: str
     """The first action that the reference started."""
+    bounds: Mapping[str, Json]
+    """Bounds of the seed: what every card of it was judged by."""
 
 
 def try_seed(files: Mapping[str, str], seed: int, tricks: Sequence[str] | None = None) -> Trial:
     """Play one seed with every policy. `tricks` are names, all of them when it is None."""
-    scenario = from_files(files)
-    seeds = Seeds.of(seed)
+    scenario, seeds = from_files(files), Seeds.of(seed)
     idle = run(scenario, seeds, "idle")
     reference = run(scenario, seeds, "solution")
-    found = bounds(scenario, seeds, measure, known={"idle": idle, "solution": reference})
-    known = dict(found or {})
-    runs: list[Finished] = [idle, reference]
-    cards: list[Played] = []
-    for name in TRICKS if tricks is None else tricks:
-        for twin in ("idle", "solution"):
-            finished = run(scenario, seeds, f"{name}+{twin}")
-            runs.append(finished)
-            cards.append(_short(f"{name}+{twin}", judged(finished, known)))
+    known = dict(
+        bounds(scenario, seeds, measure, known={"idle": idle, "solution": reference}) or {}
+    )
+    laid = [try_trick(files, seed, name, known) for name in (TRICKS if tricks is None else tricks)]
     started = [one for one in reference.entries if one.type == "action.started"]
     policy = reference.policy
     return Trial(
         seed,
-        tuple(sorted(_variants(reference))),
+        _variants(reference),
         _short("solution", judged(reference, known)),
         _short("idle", judged(idle, known)),
-        tuple(cards),
-        _happened(runs),
+        tuple(card for each in laid for card in each.cards),
+        _joined([happened(idle), happened(reference), *(each.happened for each in laid)]),
         policy.stuck if isinstance(policy, Solution) else None,
         f"{started[0].get('action')} {started[0].get('target')}" if started else "",
+        known,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A trick laid over idle and over the reference, in this order."""
+
+    cards: tuple[Played, Played]
+    happened: tuple[str, ...]
+
+
+def try_trick(
+    files: Mapping[str, str], seed: int, trick: str, bounds_of_seed: Mapping[str, Json]
+) -> Laid:
+    """Play one trick over idle and over the reference of a seed whose bounds are known."""
+    scenario, seeds = from_files(files), Seeds.of(seed)
+    names = (f"{trick}+idle", f"{trick}+solution")
+    over_idle, over_best = (run(scenario, seeds, name) for name in names)
+    return Laid(
+        (
+            _short(names[0], judged(over_idle, bounds_of_seed)),
+            _short(names[1], judged(over_best, bounds_of_seed)),
+        ),
+        _joined([happened(over_idle), happened(over_best)]),
+    )
+
+
+def look_for(files: Mapping[str, str], seed: int) -> tuple[str, ...]:
+    """What happens on one more seed, with nobody answering and with the reference."""
+    scenario, seeds = from_files(files), Seeds.of(seed)
+    return _joined([happened(run(scenario, seeds, name)) for name in ("idle", "solution")])
 
 
 def judged(finished: Finished, bounds_of_seed: Mapping[str, Json]) -> Scorecard:
@@ -96,7 +138,6 @@ def judged(finished: Finished, bounds_of_seed: Mapping[str, Json]) -> Scorecard:
 
 
 def _short(name: str, card: Scorecard) -> Played:
-    met = [row.met for row in card.sla]
     discounts = [
         f"{one.id}: {each.because}" for one in card.dimensions for each in one.detail.discounts
     ]
@@ -106,35 +147,45 @@ def _short(name: str, card: Scorecard) -> Played:
         card.passed,
         card.outcome,
         {one.id: one.met for one in card.objectives},
-        (met.count(True), met.count(False), met.count(None)),
-        tuple(f"{row.incident} {row.clock}" for row in card.sla if row.met is False),
+        tuple(
+            Timed(
+                row.incident,
+                row.severity,
+                row.clock,
+                row.target / 1000,
+                None if row.actual is None else row.actual / 1000,
+                row.met,
+            )
+            for row in card.sla
+        ),
         {one.id: one.detail.raw for one in card.dimensions},
         {one.id: one.applicable for one in card.dimensions},
         tuple(discounts),
         float(card.impact["user_minutes"]),
-        {row.clock: None if row.actual is None else row.actual / 1000 for row in card.sla},
     )
 
 
-def _variants(finished: Finished) -> list[str]:
-    return [
-        str(one.get("variant"))
-        for one in finished.entries
-        if one.type == "fault.started" and one.get("variant")
-    ]
-
-
-def _happened(runs: Sequence[Finished]) -> tuple[str, ...]:
+def happened(finished: Finished) -> tuple[str, ...]:
+    """What came in a run, as `Trial.happened` writes it."""
     seen: dict[str, None] = {}
-    names: dict[str, Callable[[Entry], str]] = {
-        "inject.fired": lambda one: f"inject:{one.get('inject')}",
-        "fault.started": lambda one: f"fault:{one.get('fault')}",
-        "alert.firing": lambda one: f"alert:{(one.get('labels') or {}).get('alertname')}",
-    }
-    for finished in runs:
-        for entry in finished.entries:
-            if entry.type in names:
-                seen[names[entry.type](entry)] = None
-        for variant in _variants(finished):
-            seen[f"variant:{variant}"] = None
-    return tuple(seen)
+    for entry in finished.entries:
+        if name := _name(entry):
+            seen[name] = None
+    return _joined([tuple(seen), tuple(f"variant:{one}" for one in _variants(finished))])
+
+
+def _name(entry: Entry) -> str | None:
+    if entry.type == "inject.fired":
+        return f"inject:{entry.get('inject')}"
+    if entry.type == "fault.started":
+        return f"fault:{entry.get('fault')}"
+    return f"alert:{entry.get('alertname')}" if entry.type == "alert.firing" else None
+
+
+def _joined(many: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for each in many for name in each))
+
+
+def _variants(finished: Finished) -> tuple[str, ...]:
+    started = [one for one in finished.entries if one.type == "fault.started"]
+    return tuple(sorted(str(one.get("variant")) for one in started if one.get("variant")))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from scenarios.model import Scenario
 from tui.proof.trial import Trial
 
 RAW_WANTED = 0.85
 """The reference's raw value in every dimension but teamwork."""
+
+CLOCKS_WANTED = 4
+"""Clocks that the reference meets, where there are so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,14 @@ class Finding:
     severity: str = "error"
 
 
-def findings(scenario: Scenario, trials: Sequence[Trial], rules: Sequence[str]) -> list[Finding]:
-    """Everything that the trials show. `rules` are the names of the scenario's alert rules."""
+def findings(
+    scenario: Scenario,
+    trials: Sequence[Trial],
+    rules: Sequence[str],
+    more: Mapping[int, Sequence[str]] | None = None,
+) -> list[Finding]:
+    """Everything that the trials show. `rules` are the names of the scenario's alert rules, `more`
+    says what happened on further seeds (`trial.look_for`)."""
     found: dict[tuple[str, str, tuple[str | int, ...], str], list[int]] = {}
     for trial in trials:
         for one in _of_seed(trial):
@@ -34,7 +44,27 @@ def findings(scenario: Scenario, trials: Sequence[Trial], rules: Sequence[str]) 
         Finding(code, message, where, tuple(seeds), severity)
         for (code, message, where, severity), seeds in found.items()
     ]
-    return made + list(_never(scenario, trials, rules))
+    return [*made, *_generous(trials), *_never(scenario, trials, rules, more or {})]
+
+
+def missing(
+    scenario: Scenario, rules: Sequence[str], happened: Iterable[str]
+) -> list[tuple[str, tuple[str | int, ...]]]:
+    """Injects, faults, variants and alerts that are not among what happened, as `trial` names
+    them, each with its place in the file."""
+    wanted: list[tuple[str, tuple[str | int, ...]]] = [
+        (f"inject:{key}", ("injects", key))
+        for key, one in scenario.injects.items()
+        if not one.manual
+    ]
+    for key, fault in scenario.faults.items():
+        wanted.append((f"fault:{key}", ("faults", key)))
+        wanted += [
+            (f"variant:{variant}", ("faults", key, "one_of", variant)) for variant in fault.one_of
+        ]
+    wanted += [(f"alert:{name}", ("alerting", "rule_files")) for name in rules]
+    seen = frozenset(happened)
+    return [one for one in wanted if one[0] not in seen]
 
 
 def _of_seed(trial: Trial) -> Iterator[Finding]:
@@ -63,10 +93,12 @@ def _reference(trial: Trial) -> Iterator[Finding]:
         if not met:
             told = f"the solution does not meet objective '{key}'"
             yield Finding("objective-missed", told, ("objectives", key))
-    for clock in one.missed:
-        yield Finding("sla-missed", f"the solution misses a clock: {clock}", ("sla",))
-    if one.sla[0] < min(4, len(one.times)):
-        told = f"only {one.sla[0]} clocks are met by the solution"
+    for clock in one.clocks:
+        if clock.met is False:
+            told = f"the solution misses a clock: {clock.clock} of '{clock.incident}'"
+            yield Finding("sla-missed", told, ("sla", clock.severity, clock.clock))
+    if one.count(True) < min(CLOCKS_WANTED, len(one.clocks)):
+        told = f"the solution meets only {one.count(True)} of {len(one.clocks)} clocks"
         yield Finding("sla-few", told, ("sla",))
     for name, value in one.raw.items():
         if name == "teamwork":
@@ -85,9 +117,9 @@ def _idle(trial: Trial) -> Iterator[Finding]:
     idle, reference = trial.idle, trial.reference
     if idle.passed or idle.score > 0:
         yield Finding("idle-scores", f"doing nothing scores {idle.score:g}", ("incidents",))
-    clocks = idle.sla[0] + idle.sla[1]
-    if clocks and idle.sla[0] > clocks / 4:
-        told = f"doing nothing meets {idle.sla[0]} of {clocks} clocks"
+    clocks = idle.count(True) + idle.count(False)
+    if clocks and idle.count(True) > clocks / 4:
+        told = f"doing nothing meets {idle.count(True)} of {clocks} clocks"
         yield Finding("idle-meets-sla", told, ("sla",))
     met = len([one for one in idle.objectives.values() if one])
     if met > len(idle.objectives) / 3:
@@ -101,24 +133,36 @@ def _idle(trial: Trial) -> Iterator[Finding]:
         yield Finding("idle-too-cheap", told, ("faults",))
 
 
-def _never(scenario: Scenario, trials: Sequence[Trial], rules: Sequence[str]) -> Iterator[Finding]:
-    """Injects, faults, variants and alerts that came in no run of any policy."""
-    seen = frozenset(key for trial in trials for key in trial.happened)
-    seeds = tuple(trial.seed for trial in trials)
-    wanted: list[tuple[str, tuple[str | int, ...]]] = []
-    wanted += [
-        (f"inject:{key}", ("injects", key))
-        for key, one in scenario.injects.items()
-        if not one.manual
-    ]
-    for key, fault in scenario.faults.items():
-        wanted.append((f"fault:{key}", ("faults", key)))
-        wanted += [
-            (f"variant:{variant}", ("faults", key, "one_of", variant)) for variant in fault.one_of
-        ]
-    wanted += [(f"alert:{name}", ("alerting", "rule_files")) for name in rules]
-    for key, where in wanted:
-        if key not in seen:
-            kind, _, name = key.partition(":")
-            told = f"{kind} '{name}' comes in no run of any policy"
-            yield Finding("never-happens", told, where, seeds)
+def _generous(trials: Sequence[Trial]) -> Iterator[Finding]:
+    """Targets that nobody could miss: over twice what the reference needs on the median seed."""
+    for clock in ("mitigate", "resolve"):
+        needed: dict[tuple[str, float], list[float]] = {}
+        for trial in trials:
+            for one in trial.reference.clocks:
+                if one.clock == clock and one.actual is not None:
+                    needed.setdefault((one.severity, one.target), []).append(one.actual)
+        for (severity, target), times in needed.items():
+            if target <= 2 * median(times):
+                continue
+            told = (
+                f"{severity} has {target:g} s to {clock}: over twice the {median(times):g} s that "
+                "the solution needs"
+            )
+            seeds = tuple(trial.seed for trial in trials)
+            yield Finding("sla-generous", told, ("sla", severity, clock), seeds, "warning")
+
+
+def _never(
+    scenario: Scenario,
+    trials: Sequence[Trial],
+    rules: Sequence[str],
+    more: Mapping[int, Sequence[str]],
+) -> Iterator[Finding]:
+    """What came in no run of any policy."""
+    happened = [key for trial in trials for key in trial.happened]
+    happened += [key for each in more.values() for key in each]
+    seeds = (*(trial.seed for trial in trials), *more)
+    for key, where in missing(scenario, rules, happened):
+        kind, _, name = key.partition(":")
+        told = f"{kind} '{name}' comes in no run of any policy"
+        yield Finding("never-happens", told, where, seeds)
