@@ -64,7 +64,7 @@ def drill(words: str = "") -> Scenario:
         "summary": text("A shop that fails."),
         "briefing": text("You are on call for the shop."),
         "starts": "2026-11-27T17:40:00+01:00",
-        "pre_roll": "15m",
+        "pre_roll": "6m",
         "duration": "20m",
         "indicator": 'sum(rate(http_requests_total{service="shop",code!~"5.."}[1m]))'
         ' / sum(rate(http_requests_total{service="shop"}[1m]))',
@@ -176,7 +176,7 @@ def drill(words: str = "") -> Scenario:
                 "asks": [text("We look into it."), "Nothing."],
             }
         },
-        "past": {"handover": {"from": "milo", "text": text("Quiet day.")}},
+        "past": {"handover": {"at": "-5m", "from": "milo", "text": text("Quiet day.")}},
         "solution": [
             {
                 "when": {"event": "page.sent"},

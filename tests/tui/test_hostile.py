@@ -54,7 +54,7 @@ async def test_nothing_that_data_says_is_done_wherever_it_is_shown() -> None:
             while not isinstance(desk.app.screen, ExerciseScreen):
                 await desk.press("escape")
         await desk.press("1")
-        for row in range(4, 38):
+        for row in range(4, 38, 5):
             await desk.pilot.click(offset=Offset(30, row))
         assert desk.app.is_running
         assert isinstance(desk.app.screen, ExerciseScreen)
