@@ -14,7 +14,10 @@ from tui.cli.options import Json
 
 
 def command(
-    name: Annotated[str, Parameter(help="Its id, which becomes a folder here; or a path to it.")],
+    name: Annotated[
+        str,
+        Parameter(help="Its id: a folder of that name is made here. Or a path that ends with it."),
+    ],
     /,
     *,
     json: Json = False,

@@ -14,4 +14,4 @@ ScenarioName = Annotated[
     str, Parameter(help="An id that `hotwash list` shows, or a path (with a / or ending in .yaml).")
 ]
 Seed = Annotated[int, Parameter(name="--seed", help="Another seed is another exercise.")]
-OutFile = Annotated[Path | None, Parameter(help="File to write.")]
+OutFile = Annotated[Path | None, Parameter(help="Write the session log to this file.")]

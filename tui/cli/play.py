@@ -11,29 +11,38 @@ from cyclopts import Parameter
 from scenarios.catalog import open_scenario, summaries
 from tui.cli import out
 from tui.cli.exits import Exit, UsageError
-from tui.cli.options import ScenarioName
 
 _DEFAULT_SEED = 1
 
 
 def command(
-    scenario: ScenarioName | None = None,
+    scenario: Annotated[
+        str | None,
+        Parameter(
+            help="An id that `hotwash list` shows, or a path (with a / or ending in .yaml); "
+            "without one the lobby opens."
+        ),
+    ] = None,
     /,
     *,
     seed: Annotated[
         int | None, Parameter(help="Another seed is another exercise; drawn unless given.")
     ] = None,
     speed: Annotated[float, Parameter(help="Tempo, 0.25 to 60.")] = 1.0,
-    role: Annotated[str | None, Parameter(help="The seat to take.")] = None,
+    role: Annotated[
+        str | None, Parameter(help="The seat to take; `hotwash show` lists them.")
+    ] = None,
     graded: Annotated[
-        bool, Parameter(negative=(), show_default=False, help="No pause, jump or speed.")
+        bool,
+        Parameter(negative=(), show_default=False, help="Refuse pause, jump and change of tempo."),
     ] = False,
     resume: Annotated[
         bool,
         Parameter(
             negative=(),
             show_default=False,
-            help="Go on with a stored session: the newest, or the one named instead of SCENARIO.",
+            help="Go on with a stored session: the newest open one, or the one whose id (or log "
+            "file) stands in place of SCENARIO.",
         ),
     ] = False,
 ) -> Exit:

@@ -35,13 +35,15 @@ COMMANDS: Final = (
     Command("show", "show", TRAIN, "Show the briefing of a scenario."),
     Command("new", "new", AUTHOR, "Start a scenario from a small template."),
     Command("check", "check", AUTHOR, "Find everything that is wrong in scenarios."),
-    Command("schema", "schema", AUTHOR, "Print the JSON Schema for editors."),
-    Command("preview", "preview", AUTHOR, "Show the exercise as a timeline with nobody answering."),
+    Command("schema", "schema", AUTHOR, "Print the JSON Schema of scenarios, for editors."),
+    Command(
+        "preview", "preview", AUTHOR, "Show what comes when, if nobody answers; hidden things, too."
+    ),
     Command("verify", "verify", AUTHOR, "Prove that a scenario can be won and can be lost."),
     Command("calibrate", "calibrate", AUTHOR, "Run a scenario many times and say how hard it is."),
     Command("rules", "rules", AUTHOR, "Check and test Prometheus rule files."),
     Command("sessions", "sessions", AFTER, "List stored sessions."),
-    Command("score", "score", AFTER, "Score a session."),
+    Command("score", "score", AFTER, "Print the scorecard and debrief of a session."),
     Command("report", "report", AFTER, "Write the after-action report."),
     Command("replay", "replay", AFTER, "Print the feed of a session, or verify its log."),
     Command("history", "history", AFTER, "Show scores over time."),

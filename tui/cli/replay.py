@@ -20,7 +20,11 @@ def command(
     *,
     verify: Annotated[
         bool,
-        Parameter(negative=(), show_default=False, help="Check every byte and run it again."),
+        Parameter(
+            negative=(),
+            show_default=False,
+            help="Check every byte, and that a new run gives the same log.",
+        ),
     ] = False,
 ) -> Exit:
     """Print the feed of a session; with --verify check its log by running it again."""

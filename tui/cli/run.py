@@ -22,21 +22,31 @@ def command(
     /,
     *,
     responder: Annotated[
-        str, Parameter(help="Who answers: solution, idle, or a trick such as silence-all.")
+        str,
+        Parameter(
+            help="Who answers: solution, idle, or a trick such as silence-all "
+            "(silence-all+solution: over the solution)."
+        ),
     ] = "solution",
     commands: Annotated[
-        Path | None, Parameter(help="Answer with a solution list in YAML, or a session log.")
+        Path | None,
+        Parameter(help="Answer with the steps of this YAML file, or the commands of this log."),
     ] = None,
     seed: Seed = 1,
     log: OutFile = None,
     force: Annotated[
-        bool, Parameter(negative=(), show_default=False, help="Write over an existing file.")
+        bool,
+        Parameter(
+            negative=(), show_default=False, help="Let --log and --export-series write over a file."
+        ),
     ] = False,
     pass_mark: Annotated[
-        int | None, Parameter(help="Exit 1 below this score, or if users still hurt.")
+        int | None,
+        Parameter(help="Exit 1 if the score is lower, or users are still hurt at the end."),
     ] = None,
     export_series: Annotated[
-        Path | None, Parameter(help="Write what was scraped as a promtool unit test.")
+        Path | None,
+        Parameter(help="Write the scraped series to this file, as a promtool unit test."),
     ] = None,
     json: Json = False,
 ) -> Exit:

@@ -19,7 +19,7 @@ def command(
         str | None,
         Parameter(
             name="--explain",
-            help="A dimension, mark, discount or objective: formula, inputs, entries.",
+            help="Show how this dimension, mark, discount or objective came about.",
         ),
     ] = None,
     json: Json = False,

@@ -33,7 +33,7 @@ def command(
     scenario: ScenarioName,
     /,
     *,
-    seeds: Annotated[int, Parameter(help="So many seeds, from 1 on.")] = 5,
+    seeds: Annotated[int, Parameter(help="How many seeds to play: 1 up to this number.")] = 5,
     json: Json = False,
 ) -> Exit:
     """Play the solution, idle and every trick on some seeds; exit 1 if something is not proven."""
