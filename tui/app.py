@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
+import signal
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import ClassVar
@@ -24,6 +26,10 @@ from tui.screens.small import TooSmall, fits
 from tui.screens.waiting import Waiting
 from tui.text import Guard
 from tui.theme import PALETTES
+
+INTERRUPTED = 130
+"""The exit code of a console that a signal ended."""
+_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class HotwashApp(App[int]):
@@ -56,7 +62,15 @@ class HotwashApp(App[int]):
 
     def on_mount(self) -> None:
         """Begin."""
+        if not (self.is_headless or self.is_web):
+            self._heed_signals()
         self.tour()
+
+    def _heed_signals(self) -> None:
+        """A signal ends the console as leaving does: the log is closed, the terminal given back."""
+        loop = asyncio.get_running_loop()
+        for one in _ENDS:
+            loop.add_signal_handler(one, self.exit, INTERRUPTED)
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so if the terminal is too small, and go on when it is not."""
