@@ -10,7 +10,7 @@ import pytest
 from scenarios.catalog import open_scenario
 from simulator.chance import Seeds
 from simulator.policies.cheats import TRICKS
-from simulator.record.reads import LogRead, LogFrame
+from simulator.record.reads import LogFrame, LogRead
 from simulator.runner import run
 from tests.builtin.conftest import LaidOf, TrialOf
 from tests.builtin.names import BUILT_IN, FEW, MANY
