@@ -1,0 +1,1 @@
+"""What makes the built-ins real, and not a toy."""
