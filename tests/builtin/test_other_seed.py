@@ -11,7 +11,7 @@ from simulator.chance import Seeds
 from simulator.core.engine import Engine
 from simulator.policies.recorded import Recorded
 from simulator.record.commands import Stamped
-from simulator.record.entries import CommandLine, Entry
+from simulator.record.entries import CommandLine, Entry, Record
 from simulator.runner import run
 from tests.builtin.conftest import TrialOf
 from tests.builtin.names import BUILT_IN, MANY
@@ -68,9 +68,14 @@ def test_over_many_seeds_there_are_two_roots_and_two_winning_first_actions(
     assert len({trial.first_action for trial in trials if trial.reference.passed}) >= 2
 
 
+@cache
+def _reference(name: str, seed: int) -> tuple[Record, ...]:
+    return tuple(run(open_scenario(name), Seeds.of(seed), "solution").records)
+
+
 def _answers(name: str, seed: int) -> dict[str, int | None]:
-    """Person -> seconds until the first page was answered, None where it was not."""
-    entries = run(open_scenario(name), Seeds.of(seed), "solution").entries
+    """Person -> ms until a page was answered, None where it was not."""
+    entries = [one for one in _reference(name, seed) if isinstance(one, Entry)]
     paged = {str(one.get("to")): one.at for one in entries if one.type == "page.sent"}
     came = {str(one.get("person")): one.at for one in entries if one.type == "page.answered"}
     return {who: came[who] - at if who in came else None for who, at in paged.items()}
@@ -86,8 +91,7 @@ def test_who_answers_and_when_changes_with_the_seed(name: str) -> None:
 
 def _won(name: str, seed: int) -> list[Stamped]:
     """Commands and times of the reference on a seed."""
-    records = run(open_scenario(name), Seeds.of(seed), "solution").records
-    return [one.stamped for one in records if isinstance(one, CommandLine)]
+    return [one.stamped for one in _reference(name, seed) if isinstance(one, CommandLine)]
 
 
 def _passes(name: str, seed: int, commands: list[Stamped], trial_of: TrialOf) -> bool:
