@@ -72,8 +72,11 @@ def verify(path: Path, scenario: Scenario | None = None) -> Verdict:
 
 
 def scenario_of(log: Log) -> Scenario:
-    """The scenario of a log, from the files in its header. Raises `ScenarioError`."""
-    return from_files(log.header.files)
+    """The scenario of a log, from the files in its header. Raises `ScenarioError`.
+
+    It is linted like any scenario of a stranger: it is about to be run.
+    """
+    return from_files(log.header.files, lint=True)
 
 
 def rerun(log: Log, scenario: Scenario) -> Rerun:

@@ -39,7 +39,7 @@ class Stored:
     started: str
     """RFC 3339, or empty where the log does not say."""
     state: str
-    """open, ended (the planned end was reached), debriefed, or damaged."""
+    """open, ended (the planned end was reached) or debriefed."""
     at: int
     size: int
 

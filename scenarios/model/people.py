@@ -95,9 +95,7 @@ class Override(Part):
 class Schedule(Part):
     """Who is on call when."""
 
-    layers: tuple[Layer, ...] = Field(
-        min_length=1, description="Rotations; the first that has somebody counts."
-    )
+    layers: tuple[Layer, ...] = Field(min_length=1, description="Rotations; one in this version.")
     overrides: tuple[Override, ...] = Field((), description="Who takes over for a while.")
 
 

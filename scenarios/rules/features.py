@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from scenarios.problem import Problem
+from scenarios.problem import Problem, did_you_mean
 from scenarios.rules.base import WORLD, Rule
 from scenarios.subject import Subject
-from scenarios.vocabulary.service_types import TYPES, ServiceType
+from scenarios.vocabulary.service_types import LIMITS, TYPES, ServiceType
 
 CODE: Final = "feature"
 
@@ -32,6 +32,12 @@ def _find(subject: Subject) -> Iterator[Problem]:
         kind = TYPES.get(service.type)
         if kind is None:
             continue
+        for limit in service.limits:
+            if limit not in LIMITS:
+                told = f"there is no limit '{limit[:60]}' in this version"
+                beside = did_you_mean(limit, LIMITS) or f"there are {', '.join(LIMITS)}"
+                where = ("world", "services", key, "limits", limit)
+                yield subject.problem(CODE, where, told, beside, key=True)
         for name in service.model_fields_set & _HAS.keys():
             if getattr(service, name) and not _HAS[name](kind):
                 types = [one.name for one in TYPES.values() if _HAS[name](one)]

@@ -18,6 +18,11 @@ def _find(subject: Subject) -> Iterator[Problem]:
     if scenario.kind == "tabletop":
         told = "kind: tabletop is not in this version"
         yield subject.problem(CODE, ("kind",), told, "use kind: simulation")
+    for key, schedule in scenario.on_call.schedules.items():
+        if len(schedule.layers) > 1:
+            told = "more than one layer of a schedule is not in this version"
+            layer = ("on_call", "schedules", key, "layers", 1)
+            yield subject.problem(CODE, layer, told, "use overrides for exceptions")
     for key, service in scenario.world.services.items():
         if service.type in TYPES:
             continue
@@ -34,7 +39,7 @@ def _find(subject: Subject) -> Iterator[Problem]:
 
 RULE = Rule(
     CODE,
-    "Tabletops and some service types are planned; this version refuses them.",
+    "Tabletops, further layers and some service types are planned; this version refuses them.",
     WORLD.replace("postgresql", "cassandra"),
     WORLD,
     _find,

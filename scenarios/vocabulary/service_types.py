@@ -327,3 +327,5 @@ SETTABLE: Final = (
     "expires",
 )
 CALL_SETTABLE: Final = ("timeout", "retries", "budget", "share")
+LIMITS: Final = ("slots", "queue", "connections")
+"""Limits of a service that `limits` can name and raise_limit can move."""

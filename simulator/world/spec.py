@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from scenarios.model.world import Effect
+from scenarios.vocabulary.service_types import LIMITS
 
 NO_LIMIT = 1e12
 """Stands for *unlimited* where an infinity would poison products with zero."""
@@ -25,7 +26,7 @@ DEFAULT_CAPACITY = {
 """Requests a second of one instance, where a scenario does not say and its traffic is light."""
 
 OTHER_CAPACITY = 200.0
-KNOWN_LIMITS = ("slots", "queue", "connections")
+KNOWN_LIMITS = LIMITS
 """Names that `limits` of a service may have: all can be moved by raise_limit."""
 
 QUEUE_SECONDS = 5.0

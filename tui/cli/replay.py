@@ -9,9 +9,11 @@ from cyclopts import Parameter
 
 from tui.cli import out
 from tui.cli.exits import EnvironmentFailed, Exit, UsageError
+from tui.cli.options import Json
 
 if TYPE_CHECKING:
     from simulator.journal import Log
+    from simulator.replay import Verdict
 
 
 def command(
@@ -26,6 +28,7 @@ def command(
             help="Check every byte, and that a new run gives the same log.",
         ),
     ] = False,
+    json: Json = False,
 ) -> Exit:
     """Print the feed of a session; with --verify check its log by running it again."""
     from simulator.store import Store
@@ -33,10 +36,10 @@ def command(
 
     with told():
         path = Store().find(log)
-    return _verify(path) if verify else _feed(path)
+    return _verify(path, json) if verify else _feed(path, json)
 
 
-def _verify(path: Path) -> Exit:
+def _verify(path: Path, json: bool) -> Exit:
     from simulator.journal import BrokenHeader
     from simulator.replay import verify
     from tui.cli.headless import told
@@ -49,9 +52,11 @@ def _verify(path: Path) -> Exit:
             out.tell(f"hotwash: {out.inert(str(error))}")
             return Exit.SHORT
         raise
-    count = len(verdict.log.records)
+    count = len(verdict.log.records) + 1  # the header is a line
+    if json:
+        return _verdict(path, verdict, count)
     if verdict.damage is not None:
-        out.tell(f"hotwash: {path}: {verdict.damage}; {count} lines before it are whole")
+        out.tell(f"hotwash: {path}: {verdict.damage}; the {count} lines before it are whole")
         return Exit.SHORT
     if verdict.divergence is not None:
         out.tell(f"hotwash: {path}: {verdict.divergence}")
@@ -65,21 +70,42 @@ def _verify(path: Path) -> Exit:
     return Exit.DONE
 
 
-def _feed(path: Path) -> Exit:
+def _verdict(path: Path, verdict: Verdict, count: int) -> Exit:
+    out.answer(
+        {
+            "path": str(path),
+            "whole": verdict.whole,
+            "lines": count,
+            "damage": None if verdict.damage is None else str(verdict.damage),
+            "divergence": None if verdict.divergence is None else str(verdict.divergence),
+            "other_engine": verdict.other_engine,
+            "hash": verdict.log.hashes[-1],
+        }
+    )
+    if verdict.damage is not None or verdict.divergence is not None:
+        return Exit.SHORT
+    return Exit.ENVIRONMENT if verdict.other_engine else Exit.DONE
+
+
+def _feed(path: Path, json: bool) -> Exit:
     from simulator.journal import read_log
     from tui.cli.headless import told
 
     with told():
         log = read_log(path)
-    for line in _lines(log):
-        out.say(line)
+    lines = _lines(log)
+    if json:
+        out.answer([{"at_s": at / 1000, "text": text} for at, text in lines])
+    else:
+        for _, text in lines:
+            out.say(text)
     if log.damage is not None:
         out.tell(f"hotwash: {path}: {log.damage}; the lines before it are whole")
         return Exit.SHORT
     return Exit.DONE
 
 
-def _lines(log: Log) -> list[str]:
+def _lines(log: Log) -> list[tuple[int, str]]:
     from scenarios.loader import from_files
     from simulator.record.audience import Audience
     from simulator.record.entries import Entry
@@ -93,5 +119,5 @@ def _lines(log: Log) -> list[str]:
     public = public_part(scenario, seat, cast or {})
     audience = Audience(seat)
     seen = (audience.visible(one) for one in entries)
-    made = (feed_line(one, public) for one in seen if one is not None)
-    return [line for line in made if line is not None]
+    made = ((one.at, feed_line(one, public)) for one in seen if one is not None)
+    return [(at, line) for at, line in made if line is not None]
