@@ -1,0 +1,1 @@
+"""The proof that a scenario can be won and can be lost."""
