@@ -37,6 +37,7 @@ _PILED = re.compile(
 )
 _LONGEST_WORD = 400
 _LONGEST_TEXT = 20_000
+_BROKEN = re.compile(r"(?<!\n)[ \t]*\n(?!\n|[ \t]*([-*#•]|\d+[.)])[ \t])[ \t]*")
 _ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
 
 
@@ -115,6 +116,11 @@ def clean_frame(frame: Frame) -> Frame:
 def one_line(text: str) -> str:
     """Text with line ends, for places of one line."""
     return " ".join(text.split())
+
+
+def flowing(text: str) -> str:
+    """Text whose single line ends are blanks; empty lines part paragraphs, lists stay lists."""
+    return _BROKEN.sub(" ", text.strip())
 
 
 def width(spans: Iterable[Span]) -> int:

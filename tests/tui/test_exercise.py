@@ -381,3 +381,32 @@ async def test_leaving_asks_first() -> None:
         assert desk.app.screen is desk.screen
         await desk.press("ctrl+c", "y")
         await desk.until(lambda: isinstance(desk.app.screen, LobbyScreen))
+
+
+async def test_the_cursor_meets_the_page_until_the_player_moves_it() -> None:
+    async with sit_down() as desk:
+        rows = desk.screen.query_one("#feed-list", Lines)
+        await desk.pass_(3 * MINUTE)
+        assert (rows.cursor or "").startswith("page:")
+        await desk.press("down")
+        kept = rows.cursor
+        await desk.pass_(2 * MINUTE)
+        assert rows.cursor == kept
+
+
+async def test_the_side_tells_all_that_a_message_says_before_it_is_opened() -> None:
+    async with sit_down(size=(120, 40)) as desk:
+        await desk.pass_(4 * MINUTE)
+        rows = desk.screen.query_one("#feed-list", Lines)
+        rows.move_to(next(key for key in rows.keys if desk.client.feed.items[key].sender == "vera"))
+        await desk.until(lambda: "choices  We look into it. · Nothing." in desk.text())
+        assert not desk.asked("view.open")
+
+
+async def test_an_update_without_words_shows_what_it_states() -> None:
+    async with sit_down(size=(120, 40)) as desk:
+        await desk.pass_(MINUTE)
+        await desk.client.submit(
+            "message.send", to="vera", template="holding", state="investigating", services=["shop"]
+        )
+        await desk.until(lambda: "you → Vera: [holding] investigating · shop" in desk.text())

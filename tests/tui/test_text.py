@@ -13,7 +13,7 @@ from rich.style import Style
 from textual.color import Color
 
 from simulator.record.entries import Entry
-from tui.text import Guard, clean, cut, cut_spans, fit, inert, strip, width, wrap
+from tui.text import Guard, clean, cut, cut_spans, fit, flowing, inert, strip, width, wrap
 from tui.theme import PALETTES
 
 NIGHT = PALETTES["night"]
@@ -106,3 +106,7 @@ def test_the_guard_stops_what_got_past_the_door() -> None:
     made = Guard().apply(segments, Color(0, 0, 0))
     assert [one.text for one in made] == ["fine", "a�b", "link"]
     assert all(one.style is None or one.style.link is None for one in made)
+
+
+def test_lines_that_an_author_broke_flow_and_lists_stay() -> None:
+    assert flowing("one\ntwo\n\nthree\n- four\n- five") == "one two\n\nthree\n- four\n- five"

@@ -16,12 +16,13 @@ from textual.widgets import Input
 from tui.client import Client
 from tui.feed import Item
 from tui.feedrows import look, paint
+from tui.header import my_pages
 from tui.keys import bindings
 from tui.text import Spans
 from tui.views.feed_detail import FeedDetail, preview
 from tui.views.feed_orders import FeedOrders
 from tui.views.incident_panes import summary
-from tui.widgets.bar import Bar, field
+from tui.widgets.bar import Bar, Field, field
 from tui.widgets.lines import Lines
 from tui.widgets.reader import Reader
 
@@ -43,7 +44,6 @@ class FeedView(FeedOrders):
         self._filter = "all"
         self._words = ""
         self._later: Timer | None = None
-        self._begun = False
 
     def compose(self) -> ComposeResult:
         """Status line, list, preview; detail at the side; the incident in a third column."""
@@ -64,16 +64,22 @@ class FeedView(FeedOrders):
     def sync(self, types: set[str]) -> None:
         """Rows have come or changed."""
         self.list.show(item.key for item in self._rows())
-        if not self._begun:
-            # Until StartEx it is history that arrives: begin at its newest row.
-            self._begun = self.client.board.started
-            self.list.action_edge(-1)
+        self._follow()
         self._status()
         self._details(soon="*" not in types)
+
+    def _follow(self) -> None:
+        """Until the player moves the cursor it is on a page to them, else on the newest row."""
+        if self.list.touched or not self.list.keys:
+            return
+        urgent = [f"page:{one.id}" for one in my_pages(self.client)]
+        known = [key for key in urgent if key in self.client.feed.items]
+        self.list.move_to(known[-1] if known else self.list.keys[0])
 
     def tick(self) -> None:
         """Ages go on."""
         self.list.refresh()
+        self._status()
 
     def back(self) -> bool:
         """Close the detail, then the filter."""
@@ -122,6 +128,7 @@ class FeedView(FeedOrders):
 
     def action_mark(self) -> None:
         """Mark the row."""
+        self.list.touched = True
         self.list.toggle_mark()
         self._status()
 
@@ -206,9 +213,15 @@ class FeedView(FeedOrders):
                 ),
                 field([(f"{marked} marked", "ok")] if marked else [("", "")], priority=8),
                 field([(f"{groups} groups, {feed.alerts:,} alerts", "dim")], priority=3),
-                field([("newest first", "dim")], priority=1, right=True),
+                self._order_words(),
             ]
         )
+
+    def _order_words(self) -> Field:
+        above = self.list.above
+        if not above:
+            return field([("newest first", "dim")], priority=1, right=True)
+        return field([(f"↑ {above} newer, g shows", "accent")], priority=6, right=True)
 
     def _full(self) -> bool:
         return not self.query_one("#feed-full").has_class("off")

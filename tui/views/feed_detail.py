@@ -9,18 +9,18 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from simulator.record.board import Alert, Change
+from simulator.record.board import Alert, Page
 from simulator.record.reads import QueryRead
 from tui.alertlook import compared, fitting, names, rule_of
 from tui.client import Client
-from tui.clocks import age, clock, moment, number, span
+from tui.clocks import age, clock, moment, number
 from tui.feed import Item
-from tui.feedrows import alerts_of, look, page_of
+from tui.feedrows import alerts_of, look, page_of, receiver
 from tui.marks import marks_for
 from tui.text import Spans
+from tui.views.feed_texts import changes_on, from_words, other_rows
 from tui.widgets.chart import Chart, Plot, all_series
 from tui.widgets.reader import Reader
-from tui.wording import run_name
 
 _WINDOW = 1_800_000
 _STEP = 15_000
@@ -58,7 +58,7 @@ class FeedDetail(Vertical):
             return
         opened = item.key in self.client.opened
         new = self._drawn.split("|", 1)[0] != item.key
-        reader.show(full(self.client, item) if opened else preview(self.client, item), top=new)
+        reader.show(full(self.client, item, opened=opened), top=new)
         alerts = alerts_of(self.client, item)
         chart.set_class(not (opened and alerts), "off")
         version = f"{item.key}|{opened}|{self.client.now // 15_000}"
@@ -90,27 +90,32 @@ class FeedDetail(Vertical):
 
 
 def preview(client: Client, item: Item | None) -> list[Spans]:
-    """What the row itself says, in two or three lines."""
+    """What the row itself says, in three lines."""
     if item is None:
         return [[("", "")], [("", "")]]
     seen = look(client, item)
-    head: Spans = [(seen.symbol + " ", seen.tone), (seen.title, "bold")]
+    sign: Spans = [(seen.symbol + " ", seen.tone)] if seen.symbol.strip() else []
+    head: Spans = [*sign, (seen.title, "bold")]
     page = page_of(client, item)
     if page is not None:
-        return [head, [(_page_words(client, item), "dim"), (" · ⏎ opens", "dim")]]
+        return [[(_page_words(client, item), "dim"), (" · ⏎ opens", "accent")], head]
     alerts = alerts_of(client, item)
     if alerts:
         words = f"{_labels(alerts[-1])} · {len(alerts)} series"
-        return [head, [(words, "dim"), (" · ⏎ opens rule, graph, links", "dim")]]
-    return [head, [(f"{moment(item.at)} · {_from(client, item)}⏎ opens", "dim")]]
+        return [[(words, "dim"), (" · ⏎ rule, graph, links", "accent")], head]
+    return [
+        [(f"{moment(item.at)} · {from_words(client, item)}", "dim"), ("⏎ opens", "accent")],
+        head,
+    ]
 
 
-def full(client: Client, item: Item) -> list[Spans]:
-    """Everything that is known about a row."""
+def full(client: Client, item: Item, *, opened: bool = True) -> list[Spans]:
+    """Everything that is known about a row; what takes a look of its own, once it was opened."""
     seen = look(client, item)
+    other = item.kind not in ("ALRT", "PAGE")
     head: Spans = [
         (seen.symbol + " " if seen.symbol.strip() else "", seen.tone),
-        (seen.title, "bold"),
+        (_head(client, item) if other else seen.title, "bold"),
         (f"  {seen.state}", seen.tone),
         (f"  {seen.incident}", "accent"),
     ]
@@ -119,17 +124,32 @@ def full(client: Client, item: Item) -> list[Spans]:
     if page is not None:
         rows.append([(_page_words(client, item), "")])
     alerts = alerts_of(client, item)
-    if alerts:
+    if alerts and opened:
         rows += _alert_rows(client, alerts)
+    elif alerts:
+        rows += _unopened_rows(client, alerts)
     elif page is None:
-        rows += _other_rows(client, item)
+        rows += other_rows(client, item)
     return rows
+
+
+def _head(client: Client, item: Item) -> str:
+    """Who speaks, for a row whose words stand below; else what the row says."""
+    if item.key.startswith(("msg:", "ask:")) and item.sender:
+        message = client.board.messages.get(item.key.removeprefix("msg:"))
+        mine = message is not None and client.mine(message.sender)
+        return (
+            f"you → {receiver(client, message)}" if mine and message else client.name(item.sender)
+        )
+    return client.name(item.sender) if item.kind == "NOTE" else item.title
 
 
 def _page_words(client: Client, item: Item) -> str:
     page = page_of(client, item)
-    if page is None:
-        return ""
+    return _page_state(client, page) if page is not None else ""
+
+
+def _page_state(client: Client, page: Page) -> str:
     parts = [
         f"{page.policy} level {page.level + 1}"
         if page.policy
@@ -142,6 +162,33 @@ def _page_words(client: Client, item: Item) -> str:
     if page.next_at is not None and page.next_at > client.now:
         parts.append(f"escalates in {clock(page.next_at - client.now)}")
     return " · ".join(parts)
+
+
+def _unopened_rows(client: Client, alerts: list[Alert]) -> Iterator[Spans]:
+    """What the notification itself says, and who is paged about it."""
+    newest = max(alerts, key=lambda one: one.fired_at)
+    yield [(_labels(newest), "dim")]
+    for name in ("summary", "description"):
+        if newest.annotations.get(name):
+            yield [(newest.annotations[name], "")]
+    yield [("", "")]
+    firing = sum(one.firing for one in alerts)
+    since = f"{firing} of {len(alerts)} series fire, the newest since {moment(newest.fired_at)}"
+    yield [("state    ", "dim"), (since, "")]
+    known = {one.fingerprint for one in alerts}
+    pages = [
+        page
+        for page in client.board.pages.values()
+        if any(
+            (alert := client.board.alert(ref)) and alert.fingerprint in known for ref in page.alerts
+        )
+    ]
+    for page in pages[-3:]:
+        yield [("page     ", "dim"), (_page_state(client, page), "")]
+    if not pages:
+        yield [("page     ", "dim"), ("nobody is paged about it", "dim")]
+    yield [("", "")]
+    yield [("⏎ opens rule, graph, changes, runbook", "accent")]
 
 
 def _labels(alert: Alert) -> str:
@@ -191,60 +238,3 @@ def _links(client: Client, newest: Alert, alerts: list[Alert]) -> Iterator[Spans
     if owner is not None:
         team = client.public.teams.get(owner.team or "", "nobody")
         yield [("owner    ", "dim"), (f"{team} · {owner.type} · tier {owner.tier}", "")]
-
-
-def changes_on(client: Client, service: str) -> list[Change]:
-    """Changes of a service, newest first."""
-    found = [one for one in client.board.changes.values() if one.target == service]
-    return sorted(found, key=lambda one: -one.at)
-
-
-def _from(client: Client, item: Item) -> str:
-    return f"from {client.name(item.sender)} · " if item.sender else ""
-
-
-def _other_rows(client: Client, item: Item) -> Iterator[Spans]:
-    yield [(f"{moment(item.at)} · {item.kind} · {_from(client, item)}".rstrip(" ·"), "dim")]
-    yield [("", "")]
-    message = client.board.messages.get(item.key.removeprefix("msg:"))
-    if message is not None:
-        yield [(message.text, "")]
-        document = message.fields.get("document")
-        if document:
-            yield [("document ", "dim"), (f"{document}: o in 4 People reads it", "accent")]
-        if message.fields.get("services"):
-            yield [("services ", "dim"), (", ".join(message.fields["services"]), "")]
-    asked = item.refs[0] if item.refs else str((message.fields if message else {}).get("question"))
-    question = client.board.questions.get(asked)
-    if question is not None:
-        yield [("asked    ", "dim"), (question.text or f"about {question.about}", "")]
-        if question.says:
-            yield [("answer   ", "dim"), (question.says, "bold")]
-        if question.choices:
-            yield [("choices  ", "dim"), (" · ".join(question.choices), "")]
-        if client.mine(question.to) and question.state == "open":
-            yield [("r answers", "accent")]
-    run = client.board.runs.get(item.refs[0]) if item.refs else None
-    if run is not None:
-        yield [(f"{run_name(run)} by {client.name(run.by)}: {run.state}", "")]
-        if run.text:
-            yield [("result   ", "dim"), (run.text, "bold")]
-    if item.kind == "NOTE":
-        yield [(item.title, "")]
-    if item.kind == "PAST":
-        yield from _past_rows(client, int(item.key.removeprefix("past:")))
-    if item.kind == "CHNG":
-        yield [(f"{item.title} on {item.service} by {client.name(item.sender)}", "")]
-
-
-def _past_rows(client: Client, place: int) -> Iterator[Spans]:
-    one = sorted(client.public.past_incidents, key=lambda one: one.at)[place]
-    yield [(one.title, "bold"), (f"  {one.severity}, closed", "dim")]
-    yield [
-        ("lasted   ", "dim"),
-        (span(one.lasted), ""),
-        ("  cause ", "dim"),
-        (one.cause or "?", ""),
-    ]
-    if one.text:
-        yield [(one.text, "")]

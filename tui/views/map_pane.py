@@ -14,7 +14,7 @@ from simulator.record.reads import MapFrame, MapRead, NodeState
 from tui.client import Client
 from tui.clocks import moment, number, span
 from tui.text import Span, Spans, fit
-from tui.views.feed_detail import changes_on
+from tui.views.feed_texts import changes_on
 from tui.views.pane import Host, Pane
 from tui.widgets.lines import Lines
 from tui.widgets.reader import Reader

@@ -81,6 +81,8 @@ class Lines(ScrollView, can_focus=True):
         self._tail = tail
         self._empty = empty
         self.marked: set[str] = set()
+        self.touched = False
+        """Has the player moved the cursor, marked or opened anything?"""
 
     @property
     def keys(self) -> Sequence[str]:
@@ -96,6 +98,11 @@ class Lines(ScrollView, can_focus=True):
     def at(self) -> int:
         """The row of the cursor."""
         return self._at
+
+    @property
+    def above(self) -> int:
+        """How many rows lie above what is on screen."""
+        return round(self.scroll_y)
 
     def show(self, keys: Iterable[str]) -> None:
         """Show these rows. The cursor and what is on screen around it stay where they are."""
@@ -159,6 +166,7 @@ class Lines(ScrollView, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Move the cursor by so many rows."""
+        self.touched = True
         if self._keys:
             self._go(self._at + by)
 
@@ -172,6 +180,7 @@ class Lines(ScrollView, can_focus=True):
 
     def action_choose(self) -> None:
         """Open the row that has the cursor."""
+        self.touched = True
         if self.cursor is not None:
             self.post_message(self.Chosen(self, self.cursor))
 
@@ -196,6 +205,7 @@ class Lines(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor, a click on the cursor opens."""
+        self.touched = True
         row = event.y + round(self.scroll_y)
         if 0 <= row < len(self._keys):
             if row == self._at or event.chain > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
@@ -13,9 +14,14 @@ from textual.strip import Strip
 from tui.text import Span, Spans, strip, wrap
 from tui.theme import palette_of
 
+_LONGEST_LABEL = 12
+
 
 class Reader(ScrollView, can_focus=True):
-    """A text to read. Each paragraph is a list of spans; `hang` indents its further lines."""
+    """A text to read. Each paragraph is a list of spans; `hang` indents its further lines.
+
+    A paragraph that begins with a label (`"owner    "`) hangs below what follows it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "line(1)", "down", show=False),
@@ -46,7 +52,7 @@ class Reader(ScrollView, can_focus=True):
 
     def show(self, paragraphs: Iterable[Spans], *, top: bool = False, hang: int = 0) -> None:
         """Show these paragraphs; `top` scrolls to the first line."""
-        new = [(tuple(one), hang) for one in paragraphs]
+        new = [(one, hang or _label(one)) for one in map(tuple, paragraphs)]
         if new == self._paragraphs and not top:
             return
         self._paragraphs = list(new)
@@ -88,3 +94,9 @@ class Reader(ScrollView, can_focus=True):
     def action_edge(self, by: int) -> None:
         """Scroll to the first or last line."""
         self.scroll_to(y=0 if by < 0 else len(self._rows), animate=False)
+
+
+def _label(spans: Spans) -> int:
+    """Cells of the label that a paragraph begins with, 0 without one."""
+    first = spans[0][0] if len(spans) > 1 else ""
+    return cell_len(first) if first.endswith(" ") and len(first) <= _LONGEST_LABEL else 0
