@@ -73,8 +73,9 @@ def topics(client: Client) -> list[Option]:
         Option(one.change, one.text or one.change, f"change {moment(one.at)}")
         for one in client.board.changes.values()
     ]
+    made += [Option(one, one, "topic") for one in client.public.topics]
     made += [Option(one.id, one.name, f"person · {one.role}") for one in client.public.people]
-    return made
+    return list({one.value: one for one in reversed(made)}.values())[::-1]
 
 
 def causes(client: Client) -> list[Option]:

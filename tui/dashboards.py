@@ -15,6 +15,10 @@ from scenarios.family import Family
 from simulator.record.public import DashboardInfo, PanelInfo, Public, ServiceInfo
 
 _RATE = "[1m]"
+_TITLES = {
+    "percent": re.compile(r"\b(share|ratio|percent|error rate)\b", re.I),
+    "s": re.compile(r"\b(p\d\d|latency|duration|lag|seconds)\b(?!.*\ba second\b)", re.I),
+}
 _LEFT = re.compile(r"\{\{[^}]*\}\}")
 
 
@@ -167,7 +171,10 @@ def unit_of(panel: PanelInfo) -> str:
         "bytes": "bytes",
         "decbytes": "bytes",
     }
-    return known.get(panel.unit, "")
+    if panel.unit:
+        return known.get(panel.unit, "")
+    # A panel that names no unit says in its title what it shows.
+    return next((unit for unit, words in _TITLES.items() if words.search(panel.title)), "")
 
 
 def legend(template: str, labels: dict[str, str]) -> str:

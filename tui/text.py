@@ -184,7 +184,7 @@ def _wrap_line(line: Spans, cells: int, hang: int) -> list[list[Span]]:
     rows: list[list[Span]] = [[]]
     used = 0
     for text, tone in line:
-        for word in re.findall(r"\s+|\S+", text):
+        for word in re.findall(r"[ \t]+|[^ \t]+", text):  # a fixed blank does not break
             size = cell_len(word)
             if used + size > cells and word.isspace():
                 continue

@@ -34,7 +34,7 @@ def row(client: Client, one: Moment) -> Spans:
     """A line of a timeline."""
     symbol, tone, text = describe(client, one)
     tail = [(" (you)", "accent")] if one.actor == client.seat and "you" not in text else []
-    return [(f"{at_words(one.at)} ", "dim"), (symbol + " ", tone), (one_line(text), ""), *tail]
+    return [(f"{at_words(one.at):>8} ", "dim"), (symbol + " ", tone), (one_line(text), ""), *tail]
 
 
 def describe(client: Client, one: Moment) -> Words:
@@ -95,7 +95,8 @@ def _paged(client: Client, one: Moment) -> Words:
     level = one.fields.get("level")
     by = f"policy {_f(one, 'policy')}" if one.fields.get("policy") else _who(client, one)
     rung = f" (level {int(level) + 1})" if level else ""
-    return "⇧", "accent", f"{client.name(_f(one, 'to'))} paged by {by}{rung}{_said(one, 'reason')}"
+    verb = "were paged" if client.mine(_f(one, "to")) else "paged"
+    return "⇧", "accent", f"{client.name(_f(one, 'to'))} {verb} by {by}{rung}{_said(one, 'reason')}"
 
 
 def _set(client: Client, one: Moment) -> Words:
@@ -117,8 +118,14 @@ def _declared(client: Client, one: Moment) -> Words:
 def _update(client: Client, one: Moment) -> Words:
     to = _f(one, "to") or _f(one, "audience") or "public"
     where = f"status page ({to})" if one.type == "status.posted" else client.name(to)
-    state = f" [{_f(one, 'state')}]" if one.fields.get("state") else ""
-    return "→", "accent", f"{_who(client, one)} to {where}{state}{_said(one)}"
+    parts = [_f(one, name) for name in ("template", "state") if one.fields.get(name)]
+    stated = f" [{' · '.join(parts)}]" if parts else ""
+    return "→", "accent", f"{_who(client, one)} to {where}{stated}{_said(one)}"
+
+
+def _asked(client: Client, one: Moment) -> Words:
+    whom = client.name(_f(one, "to"))
+    return "?", "", f"{_actor(client, one)}asked {whom} about {_f(one, 'about')}"
 
 
 def _inject(client: Client, one: Moment) -> Words:
@@ -233,7 +240,7 @@ _WORDS: Mapping[str, Callable[[Client, Moment], Words]] = {
     "message.sent": _update,
     "status.posted": _update,
     "inject.fired": _inject,
-    "question.asked": _say("?", "", "asked about", "about", "to"),
+    "question.asked": _asked,
     "question.answered": _say("✎", "", "answered", "about", quote="says"),
     "question.promised": _say("…", "dim", "will look at", "about"),
     "question.unanswered": _say("✗", "dim", "did not answer about", "about"),

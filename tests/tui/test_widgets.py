@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,7 +16,7 @@ from tui.theme import PALETTES
 from tui.widgets.bar import Field, field, lay
 from tui.widgets.chart import Chart, Mark, Plot, Series
 from tui.widgets.lines import Lines
-from tui.widgets.raster import dots, ticks, time_ticks, value_range
+from tui.widgets.raster import axis, dots, time_ticks, value_range
 from tui.widgets.spark import gauge, spark
 
 FIELDS = [
@@ -181,11 +183,28 @@ async def test_the_reading_cursor_shows_the_values_of_a_moment() -> None:
 
 
 def test_ticks_are_round() -> None:
-    assert ticks(0, 1, 4) == [0, 0.25, 0.5, 0.75, 1.0]
-    assert ticks(0, 937, 4) == [0, 250, 500, 750]
+    assert axis(0, 1, 9).labels == {8: 0, 6: 0.25, 4: 0.5, 2: 0.75, 0: 1.0}
+    assert axis(0, 937, 8).labels == {7: 0, 5: 250, 3: 500, 1: 750}
     assert time_ticks(-600_000, 600_000, 4) == [-600_000, -300_000, 0, 300_000, 600_000]
     assert all(one % 60_000 == 0 for one in time_ticks(-601_000, 1_199_000, 6))
     assert value_range([np.array([np.nan])], []) == (0.0, 1.0)
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e7), st.integers(2, 40))
+@settings(max_examples=120)
+def test_an_axis_holds_its_values_and_has_even_round_labels(
+    low: float, size: float, rows: int
+) -> None:
+    low = min(0.0, low)
+    found = axis(low, low + size, rows)
+    assert found.low <= low + 1e-6 * size
+    assert found.high >= (low + size) - 1e-6 * size
+    places = sorted(found.labels, reverse=True)
+    assert places[0] == rows - 1
+    assert len({a - b for a, b in pairwise(places)}) <= 1
+    for row, value in found.labels.items():
+        drawn = (found.high - value) / (found.high - found.low) * (rows * 4 - 1)
+        assert round(drawn) // 4 == row
 
 
 def test_small_graphs() -> None:

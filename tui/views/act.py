@@ -33,9 +33,10 @@ class ActView(ActOrders):
     BINDINGS: ClassVar[list[BindingType]] = bindings("act")
     DEFAULT_CSS = """
     ActView #act-services { width: 24; }
-    ActView #act-top { height: 2fr; }
-    ActView #act-info { height: 5; overflow-y: hidden; border-top: solid $panel; }
-    ActView #act-runs { height: 1fr; min-height: 3; max-height: 9; }
+    ActView #act-top { height: 1fr; }
+    ActView #act-info { height: 6; overflow-y: hidden; border-top: solid $panel; }
+    ActView #act-runs { height: 3; }
+    .-medium ActView #act-runs, .-wide ActView #act-runs { height: 8; }
     ActView #act-side { width: 1fr; }
     """
 
@@ -215,9 +216,9 @@ class ActView(ActOrders):
         mine = self.client.seat in one.who
         who = "you" if mine else self.client.name(one.who[0]) if one.who else "nobody"
         return [
-            (fit(one.title, max(16, width - 26)), ""),
-            (fit(one.takes, 11), "dim"),
-            (fit(who, 12), "accent" if mine else "dim"),
+            (fit(one.title, max(16, width - 28)), ""),
+            (fit(" " + one.takes, 12), "dim"),
+            (fit(who, 14), "accent" if mine else "dim"),
             ("?" if one.approval else " ", "warn"),
         ]
 

@@ -55,7 +55,7 @@ class IncidentView(IncidentOrders):
         with Horizontal(classes="split"):
             with Vertical(classes="pane"):
                 yield Bar(id="inc-parts", gap=1)
-                yield Lines(self._paint, id="inc-list", empty="nothing yet")
+                yield Lines(self._paint, id="inc-list", empty="nothing here yet")
                 yield Input(
                     placeholder="note: enter writes it on the timeline",
                     id="inc-note",

@@ -10,8 +10,10 @@ from simulator.record.board import Incident, Moment
 from tui.client import Client
 from tui.clocks import clock, moment
 from tui.text import Span, Spans, one_line
+from tui.timeline import describe
 from tui.widgets.bar import Field, field
 
+_SHORT = {"incident-commander": "IC", "communications-lead": "comms"}
 _UPDATES = ("message.sent", "status.posted")
 
 
@@ -62,9 +64,7 @@ def missing(client: Client, one: Incident) -> Spans:
         named = ", ".join(client.public.teams.get(team, team) for team in teams)
         spans.append((f"to escalate: somebody of {named or 'a team'} answers (e)", "warn"))
     elif one.state == "declared":
-        spans.append(
-            ("to mitigate: an action that lowers the impact (5), seen to work (b in 3), then M", "")
-        )
+        spans.append(("to mitigate: lower the impact (5), see that it works (b in 3), then M", ""))
     elif one.state == "mitigated":
         spans.append(
             ("to resolve: the cause removed or bypassed, users well for a while, then R", "")
@@ -93,15 +93,14 @@ def triage_line(one: Incident) -> list[Field]:
 
 def role_line(client: Client, one: Incident) -> list[Field]:
     """Who has which role; an empty one says so."""
-    short = {"incident-commander": "IC", "communications-lead": "comms"}
     made = []
     for role in ROLES:
         holder = one.roles.get(role)
         named: Span = (client.name(holder), "bold") if holder else ("(empty)", "dim")
         made.append(
             field(
-                [(short.get(role, role) + " ", "dim"), named],
-                priority=8 if holder else 4 if role in short else 2,
+                [(_SHORT.get(role, role) + " ", "dim"), named],
+                priority=8 if holder else 4 if role in _SHORT else 2,
                 action="screen.do('role')",
             )
         )
@@ -151,7 +150,7 @@ def summary(client: Client, key: str) -> list[Spans]:
         [("services  ", "dim"), (", ".join(one.services) or "not set", "")],
     ]
     held = [(role, who) for role, who in one.roles.items()]
-    words = " · ".join(f"{role} {client.name(who)}" for role, who in held)
+    words = " · ".join(f"{_SHORT.get(role, role)} {client.name(who)}" for role, who in held)
     rows.append([("roles     ", "dim"), (words or "none taken (r)", "" if words else "warn")])
     rows += _task_rows(client, one)
     alerts = client.board.linked(one.id)
@@ -160,8 +159,7 @@ def summary(client: Client, key: str) -> list[Spans]:
     sent = updates_of(client, one.id)
     rows.append([("updates   ", "dim"), (f"{len(sent)}", "" if sent else "warn")])
     rows += [
-        [("          ", ""), (f"{moment(m.at)} {one_line(str(m.fields.get('text') or ''))}", "dim")]
-        for m in sent[-2:]
+        [("          ", ""), (f"{moment(m.at)} {describe(client, m)[2]}", "dim")] for m in sent[-2:]
     ]
     stated = client.board.hypothesis
     if stated is not None:

@@ -32,8 +32,8 @@ class PeopleView(PeopleOrders):
     BINDINGS: ClassVar[list[BindingType]] = bindings("people")
 
     DEFAULT_CSS = """
-    PeopleView #ppl-right { width: 4fr; border-left: solid $panel; }
-    PeopleView .split > .pane { width: 5fr; }
+    PeopleView #ppl-right { width: 5fr; border-left: solid $panel; }
+    PeopleView .split > .pane { width: 6fr; }
     """
 
     def __init__(self, client: Client) -> None:

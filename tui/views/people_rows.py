@@ -9,6 +9,8 @@ from tui.clocks import age, clock, span
 from tui.rota import on_call
 from tui.text import Span, Spans, fit, one_line
 
+_NAME = 18
+
 
 def keys(client: Client, part: str) -> list[str]:
     """Rows of a part, from top to bottom."""
@@ -74,24 +76,24 @@ def _contact(client: Client, key: str, width: int) -> Spans:
         here, after = on_call(schedule, client.now, public)
         return [
             ("◷ ", "accent"),
-            (fit(name, 16), "bold"),
-            (f"now {client.name(here)}", ""),
-            (f"  next {client.name(after)}", "dim"),
+            (fit(name, _NAME), "bold"),
+            (f" now {client.name(here)}", ""),
+            (f"  next {client.name(after)}" if after != here else "", "dim"),
         ]
     if kind == "policy":
         policy = next(one for one in public.policies if one.id == name)
         rungs = " → ".join(f"{client.name(to)} {span(time)}" for to, time in policy.levels)
-        return [("⇧ ", "accent"), (fit(name, 16), "bold"), (rungs, "dim")]
+        return [("⇧ ", "accent"), (fit(name, _NAME), "bold"), (" " + rungs, "dim")]
     person = public.person(name)
     if person is None:
         return [(name, "")]
     state, tone = state_of(client, person)
-    team = public.teams.get(person.team or "", "")
+    role = one_line(person.role) + (" (outside)" if person.outside else "")
+    left = width - 2 - _NAME - 1
     return [
         ("  ", ""),
-        (fit(person.name, 16), "bold" if not person.outside else ""),
-        (fit(person.role, max(10, min(24, width - 42))), ""),
-        (fit(" " + (team or ("outside" if person.outside else "")), 11), "dim"),
+        (fit(person.name, _NAME), "bold" if not person.outside else ""),
+        (" " + fit(role, left if not state else max(10, left - len(state) - 1)), ""),
         (f" {state}", tone),
     ]
 

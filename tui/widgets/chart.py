@@ -19,12 +19,16 @@ from textual.widget import Widget
 
 from simulator.record.reads import Line, SeriesFrame
 from tui.clocks import clock, number
-from tui.text import Span, Spans, cut, strip
+from tui.text import Span, Spans, cut, strip, wrap
+from tui.text import width as wide
 from tui.theme import palette_of
-from tui.widgets.raster import Floats, dots, ticks, time_ticks, value_range
+from tui.widgets.raster import Floats, axis, dots, time_ticks, value_range
 
 SYMBOLS = "●▲■◆▼★"
 _MOST_SERIES = 12
+_MARKS_FIT = 56
+"""Cells that a line of marks needs to be read."""
+_FIXED = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,31 +156,27 @@ class Chart(Widget, can_focus=True):
         if width < 16 or height < 4 or end <= start or not known:
             words = plot.note or ("no data" if end > start else "")
             return [[(cut(plot.title, width), tone)], [("  " + words, "dim")]]
-        body = height - 2 - (1 if plot.marks and height >= 8 else 0)
         extra = [plot.threshold] if plot.threshold is not None else []
-        scale = value_range([one.values for one in plot.series], extra)
-        labels = self._labels(scale, body)
+        low, high = value_range([one.values for one in plot.series], extra)
+        legend = self._legend(tone, None)
+        tall = 1 + (height >= 8 and wide(legend) > width)
+        marked = bool(plot.marks) and height >= 7 + tall and width >= _MARKS_FIT
+        body = height - tall - 1 - marked
+        found = axis(low, high, body)
+        scale = found.low, found.high
+        labels = {row: number(value, plot.unit) for row, value in found.labels.items()}
         self._gutter = max([len(text) for text in labels.values()], default=1) + 1
         columns = width - self._gutter
         moment = None
         if self.column is not None and columns > 1:
             moment = start + (end - start) * min(self.column, columns - 1) / (columns - 1)
-        rows: list[Spans] = [self._legend(tone, moment)]
+        rows: list[Spans] = list(wrap(self._legend(tone, moment), width)[:tall])
+        rows += [()] * (tall - len(rows))
         rows += self._body(scale, labels, body, columns)
         rows.append(self._axis(columns))
-        if body + 2 < height:
+        if marked:
             rows.append(self._mark_line())
         return rows
-
-    def _labels(self, scale: tuple[float, float], rows: int) -> dict[int, str]:
-        low, high = scale
-        found = ticks(low, high, max(2, min(5, rows // 2)))
-        return {
-            min(rows - 1, int((high - value) / (high - low) * (rows - 1) + 0.5)): number(
-                value, self._plot.unit
-            )
-            for value in found
-        }
 
     def _legend(self, tone: str, moment: float | None) -> Spans:
         plot = self._plot
@@ -185,8 +185,10 @@ class Chart(Widget, can_focus=True):
             spans.append((f"@{clock(int(moment), hours=True)} ", "accent"))
         for place, one in enumerate(plot.series):
             value = number(one.at(moment), plot.unit)
-            spans.append((f" {SYMBOLS[place % len(SYMBOLS)]} {one.name} ", f"s{place}"))
-            spans.append((value + " ", f"s{place} bold"))
+            # No breaks inside: a legend of two rows breaks between the series.
+            name = one.name.replace(" ", _FIXED)
+            symbol = SYMBOLS[place % len(SYMBOLS)]
+            spans.append((f" {symbol}{_FIXED}{name}{_FIXED}{value}", f"s{place}"))
         if plot.threshold is not None:
             spans.append((f" ╌ {number(plot.threshold, plot.unit)}", "warn"))
         return spans

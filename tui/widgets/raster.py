@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -14,19 +15,48 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Cells: TypeAlias = npt.NDArray[np.uint8]
 
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint8)
+_ROUND = (1, 2, 2.5, 3, 4, 5, 6, 8)
 _TIME_STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400)
 
 
-def ticks(low: float, high: float, count: int) -> list[float]:
-    """Round values between low and high, about so many."""
-    if not high > low:
-        return [low]
-    rough = (high - low) / max(1, count)
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next((m * power for m in (1, 2, 2.5, 5) if m * power >= rough * 0.999), 10 * power)
-    first = math.ceil(low / step - 1e-9)
-    last = math.floor(high / step + 1e-9)
-    return [round(number * step, 12) for number in range(first, last + 1)]
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A value axis: its range, and the round values that lie on rows, evenly apart."""
+
+    low: float
+    high: float
+    labels: dict[int, float]
+    """By row, counted from the top."""
+
+
+def axis(low: float, high: float, rows: int) -> Axis:
+    """The tightest axis over `rows` rows that holds low to high and has its round values on rows.
+
+    A row is four dots tall; the lowest dot is the low end.
+    """
+    tall = rows * 4 - 1
+    found: list[tuple[float, int, float, float]] = []
+    for apart in range(1 if rows < 5 else 2, max(1, min(4, (rows - 1) // 2)) + 1):
+        step, bottom = _step(low, high, apart * 4 / tall)
+        found.append((step * tall / (apart * 4), apart, step, bottom))
+    size, apart, step, bottom = min(found)
+    labels = {
+        row: round(bottom + step * number, 12)
+        for number in range(rows)
+        if (row := rows - 1 - apart * number) >= 0
+    }
+    return Axis(bottom, bottom + size, labels)
+
+
+def _step(low: float, high: float, share: float) -> tuple[float, float]:
+    """A round step that is `share` of the whole, or more, and the multiple of it to begin at."""
+    power = 10.0 ** math.floor(math.log10(max(high - low, 1e-9) * share))
+    for factor in (*_ROUND, *(10 * one for one in _ROUND), 100):
+        step = factor * power
+        bottom = math.floor(low / step + 1e-9) * step
+        if bottom + step / share >= high * (1 - 1e-9):
+            return step, bottom
+    return high - low, low
 
 
 def time_ticks(start: int, end: int, count: int) -> list[int]:
