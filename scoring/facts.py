@@ -51,6 +51,17 @@ class Facts(Log):
             for one in self.of_type("page.sent")
         }
 
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        started = self.of_type("exercise.started")
+        return dict((started[0].get("cast") or {}).get("people") or {}) if started else {}
+
+    def called(self, party: str) -> str:
+        """A person by name as the screens showed it, the player as `you`, others as they are."""
+        if party == self.header.mode.get("seat"):
+            return "you"
+        return self._names.get(party, party)
+
     def page_alerts(self, page: str) -> tuple[str, ...]:
         """Alerts that a page is about."""
         return self._pages.get(page, ())

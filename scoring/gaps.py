@@ -183,7 +183,7 @@ def _people(facts: Facts, stop: int) -> Iterator[Gap]:
         end = answers.get(str(entry.get("page")))
         last = stop if end is None else end.at
         busy = [e.at for e in facts.players if entry.at < e.at < last]
-        what = f"{name(str(entry.get('to')))} answers"
+        what = f"{name(facts.called(str(entry.get('to'))))} answers"
         yield Gap(max([entry.at, *busy]), last, what, "wait", (entry.seq,))
 
 

@@ -119,7 +119,7 @@ def _herring(facts: Facts, service: str, true: set[str]) -> Herring | None:
         service,
         looks[-1].at - looks[0].at if looks else 0,
         len(looks),
-        tuple(f"{who}, {clock(e.at)}" for who, e in called.items()),
+        tuple(f"{facts.called(who)}, {clock(e.at)}" for who, e in called.items()),
         None if marked is None else marked.at,
         tuple(seen) or ((marked.seq,) if marked is not None else ()),
     )

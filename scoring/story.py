@@ -59,7 +59,7 @@ def _help(facts: Facts, one: TrueIncident) -> Iterator[Told]:
     done = last_help(facts, one)
     if done is None:
         return
-    by = name(str(done.get("by") or done.actor))
+    by = name(facts.called(str(done.get("by") or done.actor)))
     text = f"{clock(done.at)}  {name(str(done.get('action')))} of {name(target_of(facts, done))}"
     yield (
         f"{text} by {by} is done; {clock((one.ended or done.at) - done.at)} later users are well.",

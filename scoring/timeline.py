@@ -97,7 +97,15 @@ def _happened(facts: Facts) -> Iterator[_Raw]:
             yield entry.at, f"alert {name(name_of(entry))}", (entry.seq,)
     for entry in facts.of_type("inject.fired"):
         if entry.at >= 0:
-            yield entry.at, f"inject {name(str(entry.get('inject')))}", (entry.seq,)
+            yield entry.at, _put(facts, entry), (entry.seq,)
+
+
+def _put(facts: Facts, entry: Entry) -> str:
+    """An inject as it reached the player: its channel and who spoke."""
+    inject = facts.scenario.injects.get(str(entry.get("inject")))
+    channel = entry.get("channel") or (inject.channel if inject else "inject")
+    sender = entry.get("from") or (inject.from_ if inject else entry.actor)
+    return f"{channel} from {name(facts.called(str(sender)))}"
 
 
 def _did(facts: Facts) -> Iterator[_Raw]:
@@ -132,7 +140,7 @@ def _move(facts: Facts, entry: Entry) -> str:
         case "status.posted":
             return f"status: {get('state') or 'posted'}"
         case "page.sent":
-            return f"{name(str(get('to')))} paged"
+            return f"{name(facts.called(str(get('to'))))} paged"
         case "check.ran":
             return f"check of {name(str(get('journey') or get('service')))}"
     return ""
