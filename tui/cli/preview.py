@@ -12,6 +12,9 @@ from tui.cli.options import Json, ScenarioName, Seed
 if TYPE_CHECKING:
     from simulator.record.entries import Entry
 
+WIDTH = 100
+"""Longest text of a row."""
+
 _SHOWN = {
     "exercise.started": "StartEx",
     "exercise.finished": "EndEx",
@@ -45,7 +48,8 @@ def command(scenario: ScenarioName, /, *, seed: Seed = 1, json: Json = False) ->
             "at_s": row.due / 1000,
             "what": "deadline",
             "who": row.incident,
-            "text": f"{row.clock} of {row.severity}, counted from {_clock(row.started / 1000)}",
+            "text": f"{row.clock.replace('_', ' ')} of {row.severity}, "
+            f"counted from {_clock(row.started / 1000)}",
         }
         for row in card.sla
         if row.due <= loaded.duration
@@ -60,23 +64,36 @@ def command(scenario: ScenarioName, /, *, seed: Seed = 1, json: Json = False) ->
     return Exit.DONE
 
 
+_WORDS = {
+    "fault.started": ("fault", "variant"),
+    "fault.ended": ("fault", "why"),
+    "change.made": ("change", "text"),
+    "alert.firing": ("alertname",),
+    "alert.resolved": ("alertname",),
+    "page.sent": ("reason",),
+    "page.unanswered": ("reason",),
+    "inject.fired": ("inject", "text"),
+    "impact.began": (),
+    "impact.ended": (),
+}
+"""Fields that say what an entry is about, beside whom it concerns."""
+
+
 def _row(entry: Entry) -> dict[str, Any]:
-    text = {
-        "fault.started": ("fault", "variant"),
-        "fault.ended": ("fault", "why"),
-        "change.made": ("change", "text"),
-        "page.sent": ("page", "reason"),
-    }.get(entry.type, ("text", "alertname", "service"))
-    words = [str(entry.get(name)) for name in text if entry.get(name)]
-    summary = (entry.get("annotations") or {}).get("summary")
+    words = [str(entry.get(name)) for name in _WORDS.get(entry.type, ("text",)) if entry.get(name)]
+    if summary := (entry.get("annotations") or {}).get("summary"):
+        words.append(str(summary))
     who = entry.get("target") or entry.get("to") or entry.get("service") or entry.get("channel")
-    told = " · ".join([*words, *([str(summary)] if summary else [])])
     return {
         "at_s": entry.at / 1000,
         "what": _SHOWN[entry.type],
         "who": str(who or ""),
-        "text": " ".join(told.split())[:100],
+        "text": _short(" ".join(" · ".join(words).split())),
     }
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"
 
 
 def _clock(seconds: float) -> str:
