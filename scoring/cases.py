@@ -92,3 +92,10 @@ def _updates(facts: Facts, one: TrueIncident, since: int) -> tuple[int, ...]:
         if update.at >= since and any(s in one.truth.services for s in update.services)
     }
     return tuple(sorted(times))
+
+
+def took(row: Clock) -> int | None:
+    """How long a clock ran until it was stopped (ms); None: it never was."""
+    if row.stopped is None and row.clock != "update_every":
+        return None
+    return row.actual

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from scoring.cases import sla_evidence
+from scoring.cases import sla_evidence, took
 from scoring.debrief import Debrief, Line, TimeSpent
 from scoring.knowledge import Herring, Knew
 from scoring.render_lanes import lanes
@@ -104,12 +104,12 @@ def _sla(card: Scorecard) -> list[str]:
 
 def _sla_row(card: Scorecard, row: Clock) -> str:
     result = _MET[row.met]
-    if row.actual is not None and row.met is not None and row.stopped is not None:
-        result += f" by {clock(abs(row.target - row.actual))}"
-    actual = "-" if row.actual is None else clock(row.actual)
+    actual = took(row)
+    if actual is not None and row.met is not None and row.stopped is not None:
+        result += f" by {clock(abs(row.target - actual))}"
     name = row.clock.replace("_", " ")
     seen = " ".join(f"#{seq}" for seq in sla_evidence(card.facts, row))
-    return f"  {name:<14} {clock(row.target):>8} {actual:>8}  {result:<18}  {seen}".rstrip()
+    return f"  {name:<14} {clock(row.target):>8} {clock(actual):>8}  {result:<18}  {seen}".rstrip()
 
 
 def _marks(card: Scorecard) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from scoring.bounds import bounds_from
-from scoring.cases import sla_evidence, sla_rows
+from scoring.cases import sla_evidence, sla_rows, took
 from scoring.dimension import Dimension
 from scoring.dimensions import Bounds, raw, scaled, weights
 from scoring.facts import Calm, Facts, bounds_of
@@ -77,7 +77,7 @@ class Scorecard:
                     "severity": row.severity,
                     "clock": row.clock,
                     "target_s": row.target / 1000,
-                    "actual_s": None if row.actual is None else row.actual / 1000,
+                    "actual_s": None if (actual := took(row)) is None else actual / 1000,
                     "met": row.met,
                     "evidence": list(sla_evidence(self.facts, row)),
                 }
