@@ -15,16 +15,15 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.rules_alone import LABELS, SERIES
 from bench.timing import median, ratio, say, scenario
 from scenarios.model import Scenario
 from simulator.chance import Seeds
 from simulator.runner import run
 from simulator.telemetry.export import promtool_test
-from simulator.telemetry.promql import Evaluator
-from simulator.telemetry.rules import RuleEngine, parse_rules
-from simulator.telemetry.store import SeriesStore
 
-TEST, SERIES, LABELS = "test.yml", "series.npz", "labels.json"
+TEST = "test.yml"
+ALONE = str(Path(__file__).with_name("rules_alone.py"))
 
 
 def export(one: Scenario, folder: Path) -> str:
@@ -51,24 +50,6 @@ def export(one: Scenario, folder: Path) -> str:
     return f"{width} series, {rows} scrapes"
 
 
-def evaluate(folder: Path, files: list[str], interval: int) -> None:
-    """Our half: read the series back and run every rule at every time."""
-    with np.load(folder / SERIES) as found:
-        times, values, states = found["times"], found["values"], found["states"]
-    store = SeriesStore()
-    columns = store.register(json.loads((folder / LABELS).read_text()))
-    parsed = [parse_rules((folder / path).read_text(), path) for path in files]
-    engine = RuleEngine(Evaluator(store), parsed, default_interval=interval)
-    for row, at in enumerate(times.tolist()):
-        state = states[row]
-        if (state == 1).all():
-            store.append(at, columns, values[row])
-        else:
-            there = state != 0
-            store.append(at, columns[there], values[row][there], state[there] == 2)
-        engine.evaluate(at)
-
-
 def main() -> None:
     """Print it, or why it cannot be."""
     promtool = shutil.which("promtool")
@@ -80,7 +61,7 @@ def main() -> None:
         folder = Path(name)
         what = export(one, folder)
         files, interval = list(one.alerting.rule_files), one.alerting.evaluation_interval
-        again = [sys.executable, "-P", __file__, name, str(interval), *files]
+        again = [sys.executable, "-P", ALONE, name, str(interval), *files]
         other = [promtool, "test", "rules", TEST]
 
         def process(command: list[str]) -> None:
@@ -95,7 +76,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 3:
-        evaluate(Path(sys.argv[1]), sys.argv[3:], int(sys.argv[2]))
-    else:
-        main()
+    main()

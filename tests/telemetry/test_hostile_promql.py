@@ -321,3 +321,19 @@ def test_any_expression_has_a_value_or_a_sentence_and_a_range_agrees_with_instan
 def test_any_text_is_an_expression_or_refused(text: str) -> None:
     problem = check_expr(text)
     assert problem is None or problem.message
+
+
+def test_what_somebody_else_has_asked_changes_nothing_of_what_a_query_may_spend(
+    store: SeriesStore,
+) -> None:
+    """Work that is known costs nothing: whoever asks apart must not find it done."""
+    rules = Evaluator(store)
+    asked = rules.apart()
+    query, spent = rules.compile("sum(rate(x[5m])) + 1"), []
+    for look in (False, True):
+        rules.vector(query, 300_000)
+        if look:
+            asked.instant("sum(rate(x[5m])) + 1", 600_000)
+        rules.vector(query, 600_000)
+        spent.append(rules._context._left)
+    assert spent[0] == spent[1]
