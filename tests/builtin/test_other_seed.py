@@ -21,6 +21,8 @@ CHEAP = range(1, 7)
 INCIDENT = {"runaway-rule": "front-door", "boot-storm": "slow-channels"}
 ONE_OF_EACH = {"runaway-rule": (1, 2), "boot-storm": (1, 4)}
 """Two seeds with different root variants."""
+PLAYED = [BUILT_IN[0], pytest.param(BUILT_IN[1], marks=pytest.mark.soak)]
+"""What takes whole runs: in `make test` of the shorter one."""
 
 
 @cache
@@ -51,7 +53,7 @@ def test_which_decoy_speaks_up_changes_with_the_seed(name: str) -> None:
     assert len({frozenset(_faults(name, seed)) for seed in CHEAP}) >= 3
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", PLAYED)
 def test_another_root_wants_another_first_action(name: str, trial_of: TrialOf) -> None:
     first = {trial_of(name, seed).first_action for seed in ONE_OF_EACH[name]}
     assert len(first) == 2
@@ -81,7 +83,7 @@ def _answers(name: str, seed: int) -> dict[str, int | None]:
     return {who: came[who] - at if who in came else None for who, at in paged.items()}
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", PLAYED)
 def test_who_answers_and_when_changes_with_the_seed(name: str) -> None:
     first, second = (_answers(name, seed) for seed in ONE_OF_EACH[name])
     both = first.keys() & second.keys()
@@ -99,7 +101,7 @@ def _passes(name: str, seed: int, commands: list[Stamped], trial_of: TrialOf) ->
     return judged(played, trial_of(name, seed).bounds).passed
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", PLAYED)
 def test_what_won_a_seed_wins_it_again_and_loses_another(name: str, trial_of: TrialOf) -> None:
     won, other = ONE_OF_EACH[name]
     commands = _won(name, won)

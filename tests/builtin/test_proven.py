@@ -17,7 +17,7 @@ from tests.builtin.names import BUILT_IN, FEW, MANY
 from tui.proof.rules import alert_names
 from tui.proof.verdict import findings, missing
 
-BOLD = ("resolve-at-once", "scale-to-zero", "brute-force", "page-everyone", "name-every-cause")
+BOLD = ("resolve-at-once", "brute-force")
 """The tricks of issue and table that come nearest to a good response."""
 
 SEEDS = [
