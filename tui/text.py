@@ -166,8 +166,11 @@ def cut_spans(spans: Spans, cells: int) -> list[Span]:
 def wrap(spans: Spans, cells: int, *, hang: int = 0) -> list[list[Span]]:
     """Lines of at most so many cells, broken at spaces; `hang` indents all but the first."""
     rows: list[list[Span]] = []
+    cells = max(8, cells)
+    # An indent as wide as the line would leave no room for a word, ever.
+    hang = min(hang, cells // 2)
     for line in _split_lines(spans):
-        rows.extend(_wrap_line(line, max(8, cells), hang))
+        rows.extend(_wrap_line(line, cells, hang))
     return rows or [[]]
 
 
