@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 
+from textual import events
 from textual.widgets import Input
 
 from simulator.record.entries import Entry
@@ -18,6 +19,7 @@ from tui.screens.matrix import MatrixDialog
 from tui.screens.questions import Questions
 from tui.screens.reading import Reading
 from tui.screens.small import TooSmall
+from tui.widgets.form import Form
 from tui.widgets.lines import Lines
 
 
@@ -410,3 +412,40 @@ async def test_an_update_without_words_shows_what_it_states() -> None:
             "message.send", to="vera", template="holding", state="investigating", services=["shop"]
         )
         await desk.until(lambda: "you → Vera: [holding] investigating · shop" in desk.text())
+
+
+async def _at_once(desk: Desk, *keys: str) -> None:
+    """Keys that arrive before the screen has followed the first of them."""
+    for key in keys:
+        desk.app.post_message(events.Key(key, " " if key == "space" else None))
+    await desk.pilot.pause(0.3)
+
+
+async def test_keys_in_quick_succession_open_one_list_and_close_one_dialog() -> None:
+    async with sit_down() as desk:
+        await desk.press("2", "d")
+        await desk.until(lambda: isinstance(desk.app.screen, FormDialog))
+        form = desk.app.screen
+        for field in ("severity", "impact", "services"):
+            form.query_one(Form).control(field).focus()
+            await _at_once(desk, "space", "enter", "space")
+            opened = [one for one in desk.app.screen_stack if isinstance(one, Picker)]
+            assert len(opened) == 1, field
+            await _at_once(desk, "down", "enter", "up")
+            await desk.until(lambda: desk.app.screen is form)
+        await _at_once(desk, "escape", "escape", "escape")
+        await desk.until(lambda: desk.app.screen is desk.screen)
+        before = desk.client.now
+        await desk.pass_(1_000)
+        assert desk.client.now > before
+
+
+async def test_a_dialog_that_is_told_to_close_twice_takes_nothing_else_away() -> None:
+    async with sit_down() as desk:
+        await desk.press("question_mark")
+        top = desk.app.screen
+        assert isinstance(top, Reading)
+        top.dismiss(None)
+        top.dismiss(None)
+        await desk.until(lambda: desk.app.screen is desk.screen)
+        assert desk.screen.is_current

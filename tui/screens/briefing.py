@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from scenarios.vocabulary.words import CLOCKS
 from simulator.record.public import Public
 from tui.clocks import clock, span
 from tui.launcher import Start
 from tui.markdown import paragraphs
+from tui.screens.once import OnceScreen
 from tui.text import Span, Spans, clean_value
 from tui.widgets.bar import Bar, field
 from tui.widgets.reader import Reader
@@ -29,7 +29,7 @@ _SHORT = {
 }
 
 
-class BriefingScreen(Screen[bool]):
+class BriefingScreen(OnceScreen[bool]):
     """Returns True to start."""
 
     CSS_PATH = "lobby.tcss"

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from tui.client import Client
 from tui.clocks import moment
 from tui.screens.dialogs import title_bar
+from tui.screens.once import OnceModal
 from tui.text import Spans
 from tui.widgets.bar import Bar
 from tui.widgets.reader import Reader
 
 
-class Curtain(ModalScreen[None]):
+class Curtain(OnceModal[None]):
     """Says that the exercise is paused, and how it goes on."""
 
     CSS_PATH = "curtain.tcss"
@@ -54,8 +54,14 @@ class Curtain(ModalScreen[None]):
 
     def action_leave(self) -> None:
         """Leave the exercise."""
-        self.dismiss()
-        self.app.call_later(self._leave)
+        if self.app.screen is self:
+            self.dismiss()
+            self.app.call_later(_leave, self.app)
 
-    def _leave(self) -> None:
-        self.app.screen.dismiss("leave")
+
+def _leave(app: App[object]) -> None:
+    """Close what the curtain covered: dialogs without a result, then the exercise."""
+    screen = app.screen
+    screen.dismiss(None if screen.is_modal else "leave")
+    if screen.is_modal:
+        app.call_later(_leave, app)

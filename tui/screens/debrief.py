@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from simulator.record.commands import Json
 from tui.client import Client
@@ -16,6 +15,7 @@ from tui.clocks import clock, moment
 from tui.debrief_page import Event, entries_of, lanes, page, timeline
 from tui.launcher import Finished
 from tui.screens.dialogs import Picker
+from tui.screens.once import OnceScreen
 from tui.screens.reading import Reading
 from tui.text import Spans, inert, inert_json
 from tui.widgets.bar import Bar, field
@@ -24,7 +24,7 @@ from tui.widgets.lines import Lines
 from tui.widgets.reader import Reader
 
 
-class DebriefScreen(Screen[None]):
+class DebriefScreen(OnceScreen[None]):
     """The page, and the timeline in two lanes."""
 
     CSS_PATH = "lobby.tcss"
@@ -124,9 +124,9 @@ class DebriefScreen(Screen[None]):
                 row = marks[taken[0]]
                 rows: list[Spans] = [[(str(row.get("because") or ""), "bold")], [("", "")]]
                 rows += [self._line(int(seq)) for seq in row.get("evidence") or ()]
-                self.app.push_screen(Reading(f"Evidence: {taken[0].split(':', 1)[1]}", rows))
+                self.cover(Reading(f"Evidence: {taken[0].split(':', 1)[1]}", rows))
 
-        self.app.push_screen(Picker("Evidence of which mark?", offered), show)
+        self.cover(Picker("Evidence of which mark?", offered), show)
 
     @on(Lines.Chosen)
     def _chosen(self, event: Lines.Chosen) -> None:
@@ -140,7 +140,7 @@ class DebriefScreen(Screen[None]):
                 for name, value in one.fields.items()
                 if value not in (None, "", [], {})
             ]
-            self.app.push_screen(Reading("Entry", rows, hang=14))
+            self.cover(Reading("Entry", rows, hang=14))
 
     def _line(self, seq: int) -> Spans:
         known = self._events.get(str(seq))

@@ -8,9 +8,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from tui.screens.once import OnceModal
 from tui.text import Spans, fit
 from tui.widgets.bar import Bar, field
 from tui.widgets.choice import Choice, Option, Press
@@ -28,12 +28,12 @@ def title_bar(title: str, keys: str = "") -> Bar:
     return bar
 
 
-class Picker(ModalScreen["tuple[str, ...] | None"]):
+class Picker(OnceModal["tuple[str, ...] | None"]):
     """Pick one or several of a list; typing narrows it down. Escape picks nothing."""
 
     CSS_PATH = _CSS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "back", show=False),
+        Binding("escape,ctrl+c,ctrl+q", "leave", "back", show=False),
         Binding("down", "row(1)", "down", show=False, priority=True),
         Binding("up", "row(-1)", "up", show=False, priority=True),
         Binding("pagedown", "row(10)", "page down", show=False, priority=True),
@@ -91,16 +91,19 @@ class Picker(ModalScreen["tuple[str, ...] | None"]):
 
     def action_row(self, by: int) -> None:
         """Move the cursor."""
-        self.query_one(Lines).action_move(by)
+        for lines in self.query(Lines):  # there is none yet when a key comes at once
+            lines.action_move(by)
 
     def action_mark(self) -> None:
         """Mark a row."""
-        if self._many:
-            self.query_one(Lines).toggle_mark()
+        for lines in self.query(Lines) if self._many else ():
+            lines.toggle_mark()
 
     def action_take(self) -> None:
         """Take what is marked, else the row of the cursor."""
-        lines = self.query_one(Lines)
+        lines = self.query(Lines).first() if self.query(Lines) else None
+        if lines is None:
+            return
         if self._many and lines.marked:
             self.dismiss(tuple(key for key in self._choices if key in lines.marked))
         elif lines.cursor is not None:
@@ -123,12 +126,12 @@ def _has(one: Option, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
-class FormDialog(ModalScreen["dict[str, Value] | None"]):
+class FormDialog(OnceModal["dict[str, Value] | None"]):
     """A form to send. Escape keeps what was typed for the next time."""
 
     CSS_PATH = _CSS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "back", show=False),
+        Binding("escape,ctrl+c,ctrl+q", "leave", "back", show=False),
         Binding("ctrl+s", "send", "send", show=False, priority=True),
         Binding("ctrl+r", "clear", "start again", show=False),
     ]
@@ -204,6 +207,8 @@ class FormDialog(ModalScreen["dict[str, Value] | None"]):
 
     def action_send(self) -> None:
         """Send it, if nothing is missing."""
+        if self.app.screen is not self:  # a list lies on top
+            return
         form = self.query_one(Form)
         missing = form.missing()
         wrong = f"missing: {', '.join(missing)}" if missing else None
@@ -218,6 +223,8 @@ class FormDialog(ModalScreen["dict[str, Value] | None"]):
 
     def action_leave(self) -> None:
         """Go back; what was typed is kept."""
+        if self.app.screen is not self:
+            return
         if self._keep is not None:
             self._keep(self.query_one(Form).values())
         self.dismiss(None)
@@ -229,21 +236,26 @@ class FormDialog(ModalScreen["dict[str, Value] | None"]):
 def open_list(choice: Choice) -> None:
     """Show the list of a choice and put what was taken into it."""
 
+    if choice.listed or choice.app.screen is not choice.screen:  # a second key
+        return
+
     def take(values: tuple[str, ...] | None) -> None:
+        choice.listed = False
         if values is not None:
             choice.pick(values)
 
+    choice.listed = True
     picker = Picker(choice.title, choice.choices, many=choice.many, picked=choice.picked)
     choice.app.push_screen(picker, take)
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(OnceModal[bool]):
     """Says what will happen and asks. `y` or enter on yes does it, `n` or escape does not."""
 
     CSS_PATH = _CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "yes", show=False),
-        Binding("n,escape", "answer(False)", "no", show=False),
+        Binding("n,escape,ctrl+c,ctrl+q", "answer(False)", "no", show=False),
         Binding("left,right", "app.focus_next", "other", show=False),
     ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from simulator.record.commands import Json
@@ -12,6 +11,7 @@ from tui.keys import ACTIONS, EVERYWHERE, VIEWS
 from tui.palette import entries as palette_entries
 from tui.screens.curtain import Curtain
 from tui.screens.dialogs import Confirm, Picker
+from tui.screens.once import OnceScreen
 from tui.screens.reading import Reading
 from tui.text import Span, Spans
 from tui.theme import PALETTES
@@ -21,7 +21,7 @@ _SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 _DEBRIEF = frozenset(("exercise.bounds", "debrief.opened"))
 
 
-class ExerciseOrders(Screen[str]):
+class ExerciseOrders(OnceScreen[str]):
     """Views, help, palette, pause, tempo, the end."""
 
     client: Client
@@ -69,7 +69,7 @@ class ExerciseOrders(Screen[str]):
         words = [*_help_rows(VIEWS[self.current], self.current), [("", "")]]
         words += _help_rows("Everywhere", EVERYWHERE)
         words += [[("", "")], *_LEGEND]
-        self.app.push_screen(Reading(f"Help: {VIEWS[self.current]}", words, hang=24))
+        self.cover(Reading(f"Help: {VIEWS[self.current]}", words, hang=24))
 
     def action_palette(self) -> None:
         """Any command by its name."""
@@ -78,7 +78,7 @@ class ExerciseOrders(Screen[str]):
             if taken:
                 self.call_later(self.run_entry, taken[0])
 
-        self.app.push_screen(Picker("All commands", palette_entries(self.current)), run)
+        self.cover(Picker("All commands", palette_entries(self.current)), run)
 
     async def run_entry(self, entry: str) -> None:
         """Run what the palette offered: `view:action` or `command:name`."""
@@ -147,7 +147,7 @@ class ExerciseOrders(Screen[str]):
             [("The world and its clocks run on without you to the planned end.", "")],
             [("After it only the post-mortem can be written; then the debrief opens.", "")],
         ]
-        self.app.push_screen(Confirm("EndEx: end the exercise?", words, "End it"), answer)
+        self.cover(Confirm("EndEx: end the exercise?", words, "End it"), answer)
 
     async def _order(self, type: str, **fields: Json) -> None:
         await self.view.order(type, **fields)
@@ -168,13 +168,14 @@ class ExerciseOrders(Screen[str]):
             ],
             [("and goes on from here: the lobby lists it, `hotwash play --resume` too.", "")],
         ]
-        self.app.push_screen(Confirm("Leave the exercise?", words, "Leave"), answer)
+        self.cover(Confirm("Leave the exercise?", words, "Leave"), answer)
 
     def follow_state(self, types: set[str]) -> None:
         """Curtain, post-mortem and debrief come and go with the exercise."""
         board = self.client.board
         covered = isinstance(self.app.screen, Curtain)
-        if board.paused and not board.finished and not covered:
+        hung = any(isinstance(one, Curtain) for one in self.app.screen_stack)
+        if board.paused and not board.finished and not hung:
             self.app.push_screen(Curtain(self.client))
         elif covered and (not board.paused or board.finished):
             self.app.screen.dismiss()
@@ -186,7 +187,7 @@ class ExerciseOrders(Screen[str]):
 
     def open_debrief(self) -> None:
         """The truth may be seen."""
-        if self.is_current:
+        if self.app.screen is self:
             self.dismiss("debrief")
         elif self.is_attached:
             self.set_timer(0.5, self.open_debrief)

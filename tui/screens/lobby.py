@@ -9,11 +9,11 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from tui.clocks import clock, span
 from tui.launcher import Launcher, Offer, Saved
 from tui.markdown import paragraphs
+from tui.screens.once import OnceScreen
 from tui.screens.reading import Reading
 from tui.text import Spans, clean_value, fit
 from tui.widgets.bar import Bar, Field, field
@@ -34,7 +34,7 @@ _ABOUT = (
 )
 
 
-class LobbyScreen(Screen["str | None"]):
+class LobbyScreen(OnceScreen["str | None"]):
     """Returns `scenario:<id>` or `session:<id>`; None to leave."""
 
     CSS_PATH = "lobby.tcss"
@@ -113,7 +113,7 @@ class LobbyScreen(Screen["str | None"]):
 
     def action_about(self) -> None:
         """What this is."""
-        self.app.push_screen(Reading("Hotwash", [[(_ABOUT, "")]]))
+        self.cover(Reading("Hotwash", [[(_ABOUT, "")]]))
 
     def _paint(self, key: str, width: int) -> Spans:
         offer = self._offers.get(key)

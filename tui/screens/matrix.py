@@ -7,17 +7,17 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from scenarios.vocabulary.words import DEGREES, PRIORITY, SEVERITIES
 from simulator.record.board import Incident
 from tui.screens.dialogs import title_bar
+from tui.screens.once import OnceModal
 from tui.text import Span, Spans
 from tui.widgets.bar import Bar
 from tui.widgets.reader import Reader
 
 
-class MatrixDialog(ModalScreen["dict[str, str] | None"]):
+class MatrixDialog(OnceModal["dict[str, str] | None"]):
     """Arrows choose the cell, 1-5 another severity, enter sets, escape does not."""
 
     CSS_PATH = "dialogs.tcss"
@@ -28,7 +28,7 @@ class MatrixDialog(ModalScreen["dict[str, str] | None"]):
         Binding("right,l", "move(0,1)", "right", show=False),
         *[Binding(str(n), f"severity({n})", f"SEV{n}", show=False) for n in range(1, 6)],
         Binding("enter", "take", "set", show=False),
-        Binding("escape", "leave", "back", show=False),
+        Binding("escape,ctrl+c,ctrl+q", "leave", "back", show=False),
     ]
 
     def __init__(self, one: Incident) -> None:

@@ -7,22 +7,22 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from tui.debrief_page import QUESTIONS
 from tui.screens.dialogs import title_bar
+from tui.screens.once import OnceModal
 from tui.text import inert
 from tui.widgets.choice import Press
 from tui.widgets.form import Entry, Form
 from tui.widgets.reader import Reader
 
 
-class Questions(ModalScreen["dict[str, str] | None"]):
+class Questions(OnceModal["dict[str, str] | None"]):
     """What the player says before the page tells. Both may be left empty."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "skip", show=False),
+        Binding("escape,ctrl+c,ctrl+q", "leave", "skip", show=False),
         Binding("ctrl+s", "send", "go on", show=False, priority=True),
     ]
 

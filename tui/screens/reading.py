@@ -8,20 +8,20 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from tui.screens.dialogs import title_bar
+from tui.screens.once import OnceModal
 from tui.text import Spans
 from tui.widgets.bar import Bar
 from tui.widgets.reader import Reader
 
 
-class Reading(ModalScreen[None]):
+class Reading(OnceModal[None]):
     """A text to read: a document, a runbook, the help."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter,question_mark", "leave", "back", show=False)
+        Binding("escape,ctrl+c,ctrl+q,q,enter,question_mark", "leave", "back", show=False)
     ]
 
     def __init__(self, title: str, paragraphs: Iterable[Spans], *, hang: int = 0) -> None:

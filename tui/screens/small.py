@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
+from tui.screens.once import OnceModal
 from tui.widgets.reader import Reader
 
 NEEDED = (80, 24)
 
 
-class TooSmall(ModalScreen[None]):
+class TooSmall(OnceModal[None]):
     """Covers everything until there is room again."""
 
     DEFAULT_CSS = "TooSmall { align: center middle; background: $background; }"

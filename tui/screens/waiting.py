@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 
+from tui.screens.once import OnceScreen
 from tui.widgets.reader import Reader
 
 
-class Waiting(Screen[None]):
+class Waiting(OnceScreen[None]):
     """One sentence about what takes its time."""
 
     DEFAULT_CSS = "Waiting { align: center middle; } Waiting Reader { width: 64; height: 3; }"

@@ -68,6 +68,8 @@ class Choice(Widget, can_focus=True):
         self.many = many
         self.title = title
         self.picked: tuple[str, ...] = tuple(picked)
+        self.listed = False
+        """Is its list on screen?"""
 
     def pick(self, values: Sequence[str]) -> None:
         """Take these values."""
