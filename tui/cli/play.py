@@ -13,6 +13,7 @@ from tui.cli import out
 from tui.cli.exits import Exit, UsageError
 
 _DEFAULT_SEED = 1
+_CANNOT_DRAW = ("", "dumb", "unknown")
 
 
 def command(
@@ -48,7 +49,9 @@ def command(
 ) -> Exit:
     """Take an exercise in this terminal; without a terminal, run it with its reference response."""
     if not out.at_terminal():
-        return _watch(scenario, seed, resume)
+        return _watch(scenario, seed, resume, "there is no terminal")
+    if os.environ.get("TERM", "dumb") in _CANNOT_DRAW:
+        return _watch(scenario, seed, resume, "this terminal cannot show the console (TERM)")
     # Textual reads both when it is imported: paint at once, take escape at once.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     os.environ.setdefault("ESCDELAY", "25")
@@ -61,7 +64,7 @@ def command(
         )
 
 
-def _watch(name: str | None, seed: int | None, resume: bool) -> Exit:
+def _watch(name: str | None, seed: int | None, resume: bool, why: str) -> Exit:
     from tui.cli.feedline import feed_line
     from tui.cli.headless import debrief_text, play_out
 
@@ -70,7 +73,7 @@ def _watch(name: str | None, seed: int | None, resume: bool) -> Exit:
     played = open_scenario(name or _first())
     chosen = _DEFAULT_SEED if seed is None else seed
     out.tell(
-        f"hotwash: there is no terminal, so {out.inert(played.title)} (seed {chosen}) runs with "
+        f"hotwash: {why}, so {out.inert(played.title)} (seed {chosen}) runs with "
         "its reference responder"
     )
     from simulator.record.entries import Entry
