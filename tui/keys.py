@@ -115,6 +115,7 @@ ACTIONS: Final[Mapping[str, tuple[Action, ...]]] = {
         _a("note", "n", "note", "Write a note on the timeline.", 9),
         _a("severity", "v", "severity", "Set impact, urgency and severity in the matrix.", 9),
         _a("services", "s", "services", "Say which services are affected.", 7),
+        _a("rename", "w", "title", "Give the incident another title.", 3),
         _a("task", "t", "task", "Give a task with a time box to a named owner.", 7),
         _a("role", "r", "role", "Take a role or hand it over.", 6),
         _a("link_alerts", "l", "link", "Link more alerts, or take some out.", 5),

@@ -59,7 +59,7 @@ async def test_an_alert_leads_to_an_incident_with_its_service() -> None:
         rows.move_to("group:ShopErrors|shop")
         await desk.press("i")
         await desk.until(lambda: isinstance(desk.app.screen, FormDialog))
-        await desk.press("right", "ctrl+s")
+        await desk.press("tab", "right", "ctrl+s")
         await desk.until(lambda: desk.client.board.incidents)
         one = desk.client.board.incidents["INC-1"]
         assert one.services == ("shop",)

@@ -9,7 +9,6 @@ from simulator.record.board import Alert
 from tui.choices import incidents
 from tui.feed import Item
 from tui.feedrows import alerts_of, page_of
-from tui.text import one_line
 from tui.views.base import View
 from tui.widgets.choice import Option, options
 from tui.widgets.form import Entry
@@ -106,7 +105,7 @@ class FeedOrders(View):
 
     async def _declare(self, alerts: Sequence[Alert], item: Item | None) -> None:
         services = tuple(dict.fromkeys(one.service for one in alerts if one.service))
-        title = alerts[0].name if alerts else (one_line(item.title)[:60] if item else "")
+        title = f"{alerts[0].name} {alerts[0].service}".strip() if alerts else ""
         await self.command(
             "incident.declare",
             "Declare an incident",

@@ -59,6 +59,21 @@ class IncidentOrders(View):
         if taken is not None:
             await self.order("incident.set", incident=one.id, **taken)
 
+    def action_rename(self) -> None:
+        """Another title."""
+        one = self._one()
+        if one is not None:
+            self.run(
+                self.command(
+                    "incident.set",
+                    f"Rename {one.id}",
+                    only=("title",),
+                    given={"incident": one.id},
+                    values={"title": one.title},
+                    send="Rename",
+                )
+            )
+
     def action_services(self) -> None:
         """Which services are affected."""
         self.run(self._services())

@@ -98,11 +98,12 @@ class Form(VerticalScroll, can_focus=False):
         return control
 
     def focus_first(self) -> None:
-        """Put the focus on the first field that is empty, else on the first."""
+        """Put the focus on the first field if it is typed, else on the first empty one."""
         controls = list(self._controls.items())
         values = self.values()
         wanted = next((one for name, one in controls if not values[name]), None)
-        target = wanted or (controls[0][1] if controls else None)
+        first = controls[0][1] if controls else None
+        target = first if isinstance(first, Input) else wanted or first
         if target is not None:
             target.focus()
 
