@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
@@ -80,8 +81,11 @@ class View(Container):
         return receipt.refused is None
 
     async def ask(self, dialog: Screen[T]) -> T | None:
-        """Show a dialog and wait for what it returns."""
-        return await self.app.push_screen_wait(dialog)
+        """Show a dialog and wait for what it returns; None at once if another is on screen."""
+        if self.app.screen is not self.screen:  # a second key that was already on its way
+            return None
+        # Nothing may be awaited between the look and the push, so not `push_screen_wait`.
+        return await asyncio.shield(self.app.push_screen(dialog, wait_for_dismiss=True))
 
     async def pick(
         self, title: str, choices: Sequence[Option], picked: Sequence[str] = ()

@@ -205,7 +205,8 @@ class LogsPane(Pane):
                     ]
                     for one in frame.lines
                 ]
-        await self.app.push_screen_wait(Reading("Log line", rows))
+        if self.app.screen is self.screen:  # not over a dialog that came meanwhile
+            self.app.push_screen(Reading("Log line", rows))
 
     def _paint(self, key: str, width: int) -> Spans:
         line = self._lines.get(key)
