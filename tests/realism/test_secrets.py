@@ -68,11 +68,13 @@ def test_what_happened_before_startex_has_the_same_shape_on_every_seed(name: str
         [
             (one.type, one.get("alertname"), one.get("change"))
             for one in _seen(history(name, seed)[1], name)
-            if one.type != "time.passed"
+            # Which decoy is heard already is drawn by the seed; it says nothing of the incident.
+            if not one.type.startswith(("time.", "alert.", "notification.", "message."))
         ]
         for named, seed, _ in VARIANTS
         if named == name
     ]
+    assert len(types[0]) > 2
     assert types[0] == types[1]
 
 
