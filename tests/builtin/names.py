@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-BUILT_IN = ("runaway-rule", "boot-storm")
+BUILT_IN = ("closed-door", "boot-storm")
 FEW = (1, 2)
 """Seeds of `make test`."""
 MANY = range(1, 21)

@@ -18,8 +18,8 @@ from tests.builtin.names import BUILT_IN, MANY
 from tui.proof.trial import judged
 
 CHEAP = range(1, 7)
-INCIDENT = {"runaway-rule": "front-door", "boot-storm": "slow-channels"}
-ONE_OF_EACH = {"runaway-rule": (1, 2), "boot-storm": (1, 4)}
+INCIDENT = {"closed-door": "front-door", "boot-storm": "slow-channels"}
+ONE_OF_EACH = {"closed-door": (1, 2), "boot-storm": (1, 4)}
 """Two seeds with different root variants."""
 PLAYED = [BUILT_IN[0], pytest.param(BUILT_IN[1], marks=pytest.mark.soak)]
 """What takes whole runs: in `make test` of the shorter one."""

@@ -31,7 +31,7 @@ needs_promtool = pytest.mark.skipif(
     PROMTOOL is None, reason="promtool is not installed (Debian package prometheus)"
 )
 FIRED = {
-    "runaway-rule": {"EdgeErrors", "EdgeSlow", "WafSlow", "SearchSlow"},
+    "closed-door": {"EdgeErrors", "EdgeSlow", "WafSlow", "SearchSlow"},
     # The certificate's rule asks for time(), and promtool's clock is another one than ours.
     "boot-storm": {"ApiErrors", "ApiSlow", "EdgeErrors", "EdgeCertificateExpiry", "SearchSlow"},
 }
@@ -139,7 +139,7 @@ def test_promtool_accepts_the_rules(name: str, tmp_path: Path) -> None:
 
 @needs_promtool
 def test_the_command_line_writes_what_promtool_reads(tmp_path: Path) -> None:
-    scenario = open_scenario("runaway-rule")
+    scenario = open_scenario("closed-door")
     path = tmp_path / "series.yml"
     asked = ("run", scenario.id, "--seed", "7")
     assert main((*asked, "--export-series", str(path))) == 0
@@ -181,7 +181,7 @@ def test_promtool_fires_the_same_alerts_at_the_same_times(name: str, tmp_path: P
 @needs_promtool
 def test_promtool_tells_one_setting_from_the_other(tmp_path: Path) -> None:
     """A minute holds four scrapes when its left edge is open, five when it is closed."""
-    scenario = open_scenario("runaway-rule")
+    scenario = open_scenario("closed-door")
     finished = _reference(scenario.id)
     left_open = _fire_again(finished, scenario, left_closed=False)
     left_closed = _fire_again(finished, scenario, left_closed=True)

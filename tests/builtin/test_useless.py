@@ -22,7 +22,7 @@ from simulator.runner import Finished, run
 from tests.builtin.conftest import TrialOf
 from tui.proof.trial import judged
 
-NAME, SEED, END = "runaway-rule", 1, 1_200_000
+NAME, SEED, END = "closed-door", 1, 1_200_000
 Given = tuple[int, tuple[str, Mapping[str, Any]]]
 ASIDE = ("mailer", "mail-queue")
 """Services without a path to the incident."""

@@ -17,7 +17,7 @@ SAMPLE = 30
 def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The log of the reference on seed 7, bounds included."""
     path = tmp_path_factory.mktemp("log") / "a.jsonl"
-    assert main(("run", "runaway-rule", "--seed", "7", "--log", str(path))) == 0
+    assert main(("run", "closed-door", "--seed", "7", "--log", str(path))) == 0
     return path
 
 

@@ -15,7 +15,7 @@ from simulator.journal import read_log
 from tests.cli.program import environment as bare
 from tests.pythons import SUPPORTED, environment
 
-SCENARIOS = ("runaway-rule", "boot-storm")
+SCENARIOS = ("closed-door", "boot-storm")
 WEAK = {
     "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL "
     "AVX512_ICL AVX512_SPR",
@@ -113,11 +113,11 @@ OTHERS = [one for one in SUPPORTED if one != f"{sys.version_info.major}.{sys.ver
 )
 def test_the_chain_is_the_same_under_another_python(version: str, tmp_path: Path) -> None:
     python = environment(version)
-    assert _chain("runaway-rule", tmp_path, {}, python) == _here("runaway-rule")
+    assert _chain("closed-door", tmp_path, {}, python) == _here("closed-door")
 
 
 def test_another_seed_gives_another_chain(tmp_path: Path) -> None:
     """The comparison can fail."""
     python = Path(sys.executable)
-    other = _chain("runaway-rule", tmp_path, {}, python, ("--seed", "8", "--responder", "idle"))
-    assert not frozenset(other) & frozenset(_here("runaway-rule"))
+    other = _chain("closed-door", tmp_path, {}, python, ("--seed", "8", "--responder", "idle"))
+    assert not frozenset(other) & frozenset(_here("closed-door"))

@@ -22,9 +22,9 @@ def planted(tmp_path: Path) -> str:
 def test_preview_shows_hidden_things_in_the_order_of_time(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(("preview", "runaway-rule", "--json")) == 0
+    assert main(("preview", "closed-door", "--json")) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["scenario"], told["seed"]) == ("runaway-rule", 1)
+    assert (told["scenario"], told["seed"]) == ("closed-door", 1)
     rows = told["timeline"]
     assert rows == sorted(rows, key=lambda one: one["at_s"])
     kinds = {one["what"] for one in rows}
@@ -68,7 +68,7 @@ def test_verify_of_a_weak_scenario_falls_short_and_says_why_and_where(
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("name", ["runaway-rule", "boot-storm"])
+@pytest.mark.parametrize("name", ["closed-door", "boot-storm"])
 def test_verify_proves_what_is_shipped(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(("verify", name, "--seeds", "3")) == 0
     assert f"{name}: proven on 3 seeds" in capsys.readouterr().out

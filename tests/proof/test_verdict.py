@@ -13,7 +13,7 @@ from tui.proof.rules import alert_names
 from tui.proof.trial import Played, Timed, Trial
 from tui.proof.verdict import findings, missing
 
-SCENARIO = open_scenario("runaway-rule")
+SCENARIO = open_scenario("closed-door")
 RULES = alert_names(SCENARIO)
 RAW = dict.fromkeys(
     ("detection", "triage", "escalation", "communication", "mitigation", "diagnosis"), 1.0
@@ -137,8 +137,8 @@ def test_what_a_facilitator_starts_by_hand_need_not_happen() -> None:
 
 def test_the_same_finding_on_many_seeds_is_told_once_with_its_place() -> None:
     trials = [replace(TRIAL, seed=seed, stuck=(2, "its time")) for seed in (1, 2, 3, 7)]
-    (problem,) = problems("runaway-rule", SCENARIO.files, findings(SCENARIO, trials, RULES))
+    (problem,) = problems("closed-door", SCENARIO.files, findings(SCENARIO, trials, RULES))
     assert problem.message.endswith("(seeds 1-3, 7)")
     line = SCENARIO.files["scenario.yaml"].splitlines()[problem.line - 1]
     assert "query.run" in line
-    assert problem.headline().startswith(f"runaway-rule/scenario.yaml:{problem.line}:")
+    assert problem.headline().startswith(f"closed-door/scenario.yaml:{problem.line}:")

@@ -14,10 +14,10 @@ from simulator.record.public import Public, public_part
 from simulator.record.reads import Line, LogEntry, LogFrame, LogRead, QueryRead, SeriesFrame
 from simulator.runner import Finished, run
 
-BUILT_IN = ("runaway-rule", "boot-storm")
+BUILT_IN = ("closed-door", "boot-storm")
 VARIANTS = (
-    ("runaway-rule", 1, "keep-alive-leak"),
-    ("runaway-rule", 2, "slow-pattern"),
+    ("closed-door", 1, "keep-alive-leak"),
+    ("closed-door", 2, "slow-pattern"),
     ("boot-storm", 1, "scatter-query"),
     ("boot-storm", 4, "empty-spares"),
 )

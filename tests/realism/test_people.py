@@ -96,7 +96,7 @@ def test_whoever_is_not_told_anything_asks_for_news(name: str) -> None:
 
 @each
 def test_what_people_know_grows_with_what_happens(name: str) -> None:
-    who, about = ("noor", "edge") if name == "runaway-rule" else ("milo", "channels")
+    who, about = ("noor", "edge") if name == "closed-door" else ("milo", "channels")
     first, *_, last = [
         one for one in scenario(name).on_call.people[who].knows if one.about == about
     ]

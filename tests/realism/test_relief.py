@@ -12,7 +12,7 @@ from simulator.record.public import Public
 from simulator.runner import run
 from tests.realism.runs import MINUTE, VARIANTS, played, scenario, series, told
 
-TRUE = {"runaway-rule": "edge", "boot-storm": "api"}
+TRUE = {"closed-door": "edge", "boot-storm": "api"}
 """The service whose users are hurt."""
 
 

@@ -24,7 +24,7 @@ IDS = {
         "vendor-note",
         "refunds",
     ),
-    "runaway-rule": (
+    "closed-door": (
         "slow-pattern",
         "keep-alive-leak",
         "index-rebuild",
