@@ -144,15 +144,26 @@ def _gauge_field(client: Client, frame: SeriesFrame) -> Field:
     newest = next((one for one in reversed(values) if one is not None and one == one), None)
     share = newest is not None and 0 <= newest <= 1
     text = number(newest, "percent" if share else "")
-    graph = spark(values[-40:], 8, floor=0.0 if share else None, top=1.0 if share else None)
     tone = "" if newest is None else "bold"
+    if newest is not None and share:
+        # A bar that is full only at 100 %: a graph from 0 to 1 looks the same at 98 % and at 100 %.
+        graph, brief = _share_bar(newest, 8), _share_bar(newest, 4)
+    else:
+        graph = spark(values[-40:], 8, floor=None)
+        brief = graph[-4:]
     return field(
         [(name + " ", "dim"), (text, tone), ("  " + graph, "accent")],
-        [(cut(name, 10) + " ", "dim"), (text, tone), (" " + graph[-4:], "accent")],
+        [(cut(name, 10) + " ", "dim"), (text, tone), (" " + brief, "accent")],
         [(text, tone)],
         priority=5,
         right=True,
     )
+
+
+def _share_bar(share: float, cells: int) -> str:
+    """A bar whose last cell goes as soon as something is missing."""
+    full = cells if share >= 0.9995 else int(share * cells)
+    return gauge(full / cells, cells)
 
 
 def tab_line(client: Client, current: str) -> list[Field]:

@@ -84,6 +84,7 @@ def _word(palette: Palette, word: str) -> Style:
         "reverse": Style(reverse=True),
         "underline": Style(underline=True),
         "strike": Style(strike=True),
+        "italic": Style(italic=True),
     }
     if word in flags:
         return flags[word]
