@@ -111,3 +111,13 @@ async def test_no_burst_of_keys_stops_the_console(view: int) -> None:
         for _ in range(3):
             await burst(desk, str(view), *chance.choices(_KEYS, k=chance.randint(10, 30)))
             await home(desk)
+
+
+async def test_the_clock_is_seen_to_go_under_a_list_over_a_form() -> None:
+    async with sit_down(_WIDE) as desk:
+        await desk.press("h", "enter")
+        assert dialogs(desk) == [FormDialog, Picker]
+        for at in ("0:00:03", "0:00:06", "0:00:09"):
+            await desk.pass_(3_000)
+            await asyncio.sleep(0.8)  # one that comes late by seconds has not come
+            assert f"T+{at}" in desk.text().splitlines()[0]

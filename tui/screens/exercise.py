@@ -109,12 +109,24 @@ class ExerciseScreen(ExerciseOrders):
             self.view.sync(late)
         self.paint_lines()
         self.view.tick()
+        self._show_below()
         self._say_trouble()
         now = self.client.now
         due = self._gauge_at is None or now - self._gauge_at >= _GAUGE_EVERY
         if self.client.public.indicator and due:
             self._gauge_at = now
             self.read_gauge(now)
+
+    def _show_below(self) -> None:
+        """Repaint the dialogs between this screen and the top one.
+
+        Textual tells only the top screen what changed here, and that one shows the screen right
+        below it as it was painted last: under a list over a form the clocks would stand still.
+        """
+        stack = self.app.screen_stack
+        if self in stack:
+            for one in stack[stack.index(self) + 1 : -1]:
+                one.refresh()
 
     def _say_trouble(self) -> None:
         """What stops the exercise, once: no room on the disk, a clock that jumped."""
