@@ -57,6 +57,8 @@ _NAMES = {
     "greater_than_sign": ">",
     "full_stop": ".",
     "comma": ",",
+    "left": "←",
+    "right": "→",
 }
 
 
@@ -162,6 +164,9 @@ ACTIONS: Final[Mapping[str, tuple[Action, ...]]] = {
     ),
     "act": (
         _a("start", "enter", "start", "Start the action under the cursor.", 9),
+        _a("to_services", "left", "services", "Back to the services; esc and tab do it, too.", 9),
+        _a("to_actions", "right", "actions", "On to the actions of the service.", 0),
+        _a("around", "tab", "next list", "Services, what runs, actions, and around again.", 0),
         _a("cancel", "c", "cancel", "Stop a running action.", 7),
         _a("runbook", "b", "runbooks", "Read a runbook.", 7),
         _a("approve", "g", "approve", "Grant or deny an approval that is asked of you.", 5),

@@ -449,3 +449,26 @@ async def test_a_dialog_that_is_told_to_close_twice_takes_nothing_else_away() ->
         top.dismiss(None)
         await desk.until(lambda: desk.app.screen is desk.screen)
         assert desk.screen.is_current
+
+
+async def test_left_tab_and_escape_lead_from_the_actions_back_to_the_services() -> None:
+    async with sit_down() as desk:
+        await desk.press("5")
+        assert "← services" in desk.text()
+        services = desk.screen.query_one("#act-services", Lines)
+        actions = desk.screen.query_one("#act-actions", Lines)
+        for back in ("left", "tab", "escape"):
+            await desk.press("enter")
+            assert desk.screen.focused is actions, back
+            await desk.press("down", back)
+            assert desk.screen.focused is services, back
+        await desk.press("tab")
+        assert desk.screen.focused is actions
+
+
+async def test_no_move_is_lost_when_keys_come_faster_than_the_screen_follows() -> None:
+    async with sit_down() as desk:
+        await desk.press("5")
+        await _at_once(desk, "enter", "down", "down", "down", "up")
+        assert desk.screen.query_one("#act-services", Lines).at == 0
+        assert desk.screen.query_one("#act-actions", Lines).at == 2

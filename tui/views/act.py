@@ -12,18 +12,16 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
-from simulator.record.board import Run
 from simulator.record.public import ActionInfo
 from tui.client import Client
-from tui.clocks import clock, moment
+from tui.clocks import clock
 from tui.keys import bindings
-from tui.text import Span, Spans, fit, one_line
+from tui.text import Span, Spans, fit
+from tui.views.act_lists import Services, run_spans
 from tui.views.act_orders import ActOrders
 from tui.widgets.bar import Bar, field
 from tui.widgets.lines import Lines
 from tui.widgets.reader import Reader
-from tui.widgets.spark import gauge
-from tui.wording import run_name
 
 
 class ActView(ActOrders):
@@ -48,7 +46,7 @@ class ActView(ActOrders):
         """Lists, what the action does, runs."""
         yield Input(placeholder="words", id="act-filter", classes="prompt off")
         with Horizontal(id="act-top"):
-            yield Lines(self._paint_service, id="act-services")
+            yield Services(self._paint_service, lambda: self.query_one("#act-actions", Lines))
             with Vertical(classes="pane"):
                 yield Lines(self._paint_action, id="act-actions", empty="nothing can be done to it")
                 yield Reader(id="act-info", can_focus=False)
@@ -90,6 +88,25 @@ class ActView(ActOrders):
         services.focus()
         return True
 
+    def action_to_services(self) -> None:
+        """Back to the services."""
+        self.query_one("#act-services").focus()
+
+    def action_to_actions(self) -> None:
+        """On to the actions of the service."""
+        self.query_one("#act-actions").focus()
+
+    def action_around(self) -> None:
+        """From the actions to the services, from there to what runs, from there to the actions."""
+        runs = self.query_one("#act-runs", Lines)
+        if self.query_one("#act-services").has_focus:
+            target = runs if runs.keys else self.query_one("#act-actions", Lines)
+        elif runs.has_focus:
+            target = self.query_one("#act-actions", Lines)
+        else:
+            target = self.query_one("#act-services", Lines)
+        target.focus()
+
     def action_filter(self) -> None:
         """Type words."""
         box = self.query_one("#act-filter", Input)
@@ -113,10 +130,6 @@ class ActView(ActOrders):
     @on(Lines.Moved, "#act-actions")
     def _other_action(self) -> None:
         self._info()
-
-    @on(Lines.Chosen, "#act-services")
-    def _service_chosen(self) -> None:
-        self.query_one("#act-actions").focus()
 
     @on(Lines.Chosen, "#act-actions")
     def _action_chosen(self) -> None:
@@ -236,30 +249,3 @@ class ActView(ActOrders):
             (f"{asked.action} {asked.target}", "bold"),
             (f"  approval of {of}, {left} left", "dim"),
         ]
-
-
-def run_spans(client: Client, run: Run) -> Spans:
-    """A run: state, title, who, progress or result."""
-    symbol, tone = {
-        "running": ("▸", "accent"),
-        "finished": ("✓", "ok"),
-        "failed": ("✗", "bad"),
-    }.get(run.state, ("◇", "dim"))
-    spans: list[Span] = [
-        (f"{symbol} ", tone),
-        (run_name(run), "bold" if run.state == "running" else ""),
-        (f"  {client.name(run.by)}", "dim"),
-    ]
-    if run.state == "running":
-        length = max(1, run.ends_at - run.started_at)
-        share = (client.now - run.started_at) / length
-        if run.ends_at > run.started_at:
-            spans.append(
-                (f"  {gauge(share, 10)} {clock(max(0, run.ends_at - client.now))}", "accent")
-            )
-        else:
-            spans.append((f"  since {clock(client.now - run.started_at)}", "accent"))
-    else:
-        spans.append((f"  {run.state} {moment(run.changed_at)}", "dim"))
-        spans.append((f"  {one_line(run.text)}" if run.text else "", ""))
-    return spans
