@@ -6,6 +6,8 @@ import math
 import re
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_OLD = 86_400_000
+"""What lies further back is told in days, ms."""
 
 
 def clock(ms: int, *, hours: bool = False) -> str:
@@ -21,6 +23,11 @@ def clock(ms: int, *, hours: bool = False) -> str:
 def moment(ms: int) -> str:
     """A moment of the exercise, always with hours: `0:14:32`."""
     return clock(ms, hours=True)
+
+
+def when(ms: int, now: int) -> str:
+    """A moment: on the exercise's clock, or in days for what lies days before it."""
+    return moment(ms) if ms > -_OLD else f"{(now - ms) // _OLD} d ago"
 
 
 def age(ms: int) -> str:

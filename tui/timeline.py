@@ -7,8 +7,7 @@ from typing import TypeAlias
 
 from simulator.record.board import Moment
 from tui.client import Client
-from tui.clocks import moment as at_words
-from tui.clocks import number, span
+from tui.clocks import number, span, when
 from tui.feed import ROBOT
 from tui.text import Spans, one_line
 from tui.wording import run_name, title_on
@@ -34,7 +33,12 @@ def row(client: Client, one: Moment) -> Spans:
     """A line of a timeline."""
     symbol, tone, text = describe(client, one)
     tail = [(" (you)", "accent")] if one.actor == client.seat and "you" not in text else []
-    return [(f"{at_words(one.at):>8} ", "dim"), (symbol + " ", tone), (one_line(text), ""), *tail]
+    return [
+        (f"{when(one.at, client.now):>8} ", "dim"),
+        (symbol + " ", tone),
+        (one_line(text), ""),
+        *tail,
+    ]
 
 
 def describe(client: Client, one: Moment) -> Words:

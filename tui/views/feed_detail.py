@@ -13,7 +13,7 @@ from simulator.record.board import Alert, Page
 from simulator.record.reads import QueryRead
 from tui.alertlook import compared, fitting, names, rule_of
 from tui.client import Client
-from tui.clocks import age, clock, moment, number
+from tui.clocks import age, clock, moment, number, when
 from tui.feed import Item
 from tui.feedrows import alerts_of, look, page_of, receiver
 from tui.marks import marks_for
@@ -104,7 +104,10 @@ def preview(client: Client, item: Item | None) -> list[Spans]:
         words = f"{_labels(alerts[-1])} · {len(alerts)} series"
         return [[(words, "dim"), (" · ⏎ rule, graph, links", "accent")], head]
     return [
-        [(f"{moment(item.at)} · {from_words(client, item)}", "dim"), ("⏎ opens", "accent")],
+        [
+            (f"{when(item.at, client.now)} · {from_words(client, item)}", "dim"),
+            ("⏎ opens", "accent"),
+        ],
         head,
     ]
 
@@ -227,7 +230,11 @@ def _links(client: Client, newest: Alert, alerts: list[Alert]) -> Iterator[Spans
     for change in changes[:4]:
         yield [
             ("change   ", "dim"),
-            (f"{moment(change.at)} {change.kind} {change.text} by {client.name(change.by)}", ""),
+            (
+                f"{when(change.at, client.now)} {change.kind} {change.text}"
+                f" by {client.name(change.by)}",
+                "",
+            ),
         ]
     book = client.public.runbooks.get(newest.name)
     if book:

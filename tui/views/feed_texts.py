@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from simulator.record.board import Change
 from tui.client import Client
-from tui.clocks import moment, span
+from tui.clocks import moment, span, when
 from tui.feed import Item
 from tui.feedrows import stated
 from tui.text import Spans, flowing
+from tui.views.change_detail import change_rows
 from tui.wording import run_name
 
 
@@ -21,12 +22,18 @@ def changes_on(client: Client, service: str) -> list[Change]:
 
 def from_words(client: Client, item: Item) -> str:
     """Who sent it, if anybody."""
-    return f"from {client.name(item.sender)} · " if item.sender else ""
+    verb = "by" if item.kind == "CHNG" else "from"
+    return f"{verb} {client.name(item.sender)} · " if item.sender else ""
 
 
 def other_rows(client: Client, item: Item) -> Iterator[Spans]:
     """All that came with a row that is neither an alert nor a page."""
-    yield [(f"{moment(item.at)} · {item.kind} · {from_words(client, item)}".rstrip(" ·"), "dim")]
+    yield [
+        (
+            f"{when(item.at, client.now)} · {item.kind} · {from_words(client, item)}".rstrip(" ·"),
+            "dim",
+        )
+    ]
     yield [("", "")]
     message = client.board.messages.get(item.key.removeprefix("msg:"))
     if message is not None:
@@ -61,7 +68,9 @@ def other_rows(client: Client, item: Item) -> Iterator[Spans]:
     if item.kind == "PAST":
         yield from _past_rows(client, int(item.key.removeprefix("past:")))
     if item.kind == "CHNG":
-        yield [(f"{item.title} on {item.service} by {client.name(item.sender)}", "")]
+        change = client.board.changes.get(item.key.removeprefix("change:"))
+        if change is not None:
+            yield from change_rows(client, change)
 
 
 def _past_rows(client: Client, place: int) -> Iterator[Spans]:

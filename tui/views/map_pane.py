@@ -12,7 +12,7 @@ from textual.widget import Widget
 from simulator.record.public import ServiceInfo
 from simulator.record.reads import MapFrame, MapRead, NodeState
 from tui.client import Client
-from tui.clocks import moment, number, span
+from tui.clocks import number, span, when
 from tui.text import Span, Spans, fit
 from tui.views.feed_texts import changes_on
 from tui.views.pane import Host, Pane
@@ -141,7 +141,10 @@ class MapPane(Pane):
         for change in changes_on(self.client, service.id)[:4]:
             who = self.client.name(change.by)
             rows.append(
-                [("change    ", "dim"), (f"{moment(change.at)} {change.text} by {who}", "")]
+                [
+                    ("change    ", "dim"),
+                    (f"{when(change.at, self.client.now)} {change.text} by {who}", ""),
+                ]
             )
         firing = [
             one

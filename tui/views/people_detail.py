@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from simulator.record.board import Message, Page, Question
 from simulator.record.public import PersonInfo
 from tui.client import Client
-from tui.clocks import clock, moment, span
+from tui.clocks import clock, moment, span, when
 from tui.markdown import paragraphs
 from tui.rota import on_call
 from tui.text import Spans
@@ -41,7 +41,7 @@ def document_rows(client: Client, key: str) -> list[Spans]:
 
 def _said(client: Client, one: Message) -> Spans:
     return [
-        (f"{moment(one.at)} ", "dim"),
+        (f"{when(one.at, client.now)} ", "dim"),
         (f"{client.name(one.sender)}: ", "accent" if one.sender == client.seat else "bold"),
         (one.text, ""),
     ]
@@ -89,7 +89,7 @@ def _person_detail(client: Client, person: PersonInfo) -> Iterator[Spans]:
     for page in client.board.pages.values():
         if page.to == person.id:
             yield [
-                (f"{moment(page.at)} ", "dim"),
+                (f"{when(page.at, client.now)} ", "dim"),
                 ("paged: ", ""),
                 (page.reason, ""),
                 (f"  {page.state}", "dim"),
@@ -97,7 +97,7 @@ def _person_detail(client: Client, person: PersonInfo) -> Iterator[Spans]:
     for one in client.board.questions.values():
         if person.id in (one.to, one.sender):
             yield [
-                (f"{moment(one.at)} ", "dim"),
+                (f"{when(one.at, client.now)} ", "dim"),
                 (f"about {one.about}: ", ""),
                 (one.says or one.state, "bold"),
             ]
@@ -107,13 +107,13 @@ def _person_detail(client: Client, person: PersonInfo) -> Iterator[Spans]:
 
 def _page_detail(client: Client, page: Page) -> Iterator[Spans]:
     yield [(client.name(page.to), "bold"), (f"  {page.state}", "warn")]
-    yield [(f"{moment(page.at)} by {client.name(page.sender)}", "dim")]
+    yield [(f"{when(page.at, client.now)} by {client.name(page.sender)}", "dim")]
     yield [(page.reason, "")]
     for one in client.board.timeline:
         if one.type.startswith("page.") and one.fields.get("page") == page.id:
             says = str(one.fields.get("says") or "")
             yield [
-                (f"{moment(one.at)} ", "dim"),
+                (f"{when(one.at, client.now)} ", "dim"),
                 (one.type.removeprefix("page."), ""),
                 (f"  {says}", "bold"),
             ]
