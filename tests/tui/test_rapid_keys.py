@@ -12,6 +12,7 @@ from tests.tui.desk import Desk, sit_down
 from tui.screens.curtain import Curtain
 from tui.screens.dialogs import FormDialog, Picker
 from tui.screens.exercise import ExerciseScreen
+from tui.widgets.choice import Choice
 
 _WIDE = (120, 40)
 _TEXT = {"space": " ", "enter": "\r", "slash": "/", "minus": "-", "full_stop": "."}
@@ -65,8 +66,9 @@ def dialogs(desk: Desk) -> list[type]:
 )
 async def test_quick_keys_on_a_choice_open_its_list_once(keys: tuple[str, ...]) -> None:
     async with sit_down(_WIDE) as desk:
-        await desk.press("i")
+        await desk.press("h")
         await desk.until(lambda: isinstance(desk.app.screen, FormDialog))
+        assert isinstance(desk.app.focused, Choice)
         await burst(desk, *keys)
         assert len(dialogs(desk)) <= 2
         if isinstance(desk.app.screen, Picker):
