@@ -101,4 +101,6 @@ def _digits(value: float) -> str:
         return f"{value:.0f}"
     if size >= 10:
         return f"{value:.1f}"
+    if size < 0.001:
+        return f"{value:.6f}".rstrip("0").rstrip(".") if size >= 5e-7 else "~0"
     return f"{value:.2g}" if size < 1 else f"{value:.2f}".rstrip("0").rstrip(".")

@@ -19,6 +19,8 @@ _TITLES = {
     "percent": re.compile(r"\b(share|ratio|percent|error rate)\b", re.I),
     "s": re.compile(r"\b(p\d\d|latency|duration|lag|seconds)\b(?!.*\ba second\b)", re.I),
 }
+_SHARE = re.compile(r"\brate\(.*\)\s*/\s*\(?.*\brate\(", re.S)
+_NO_SHARE = re.compile(r"_sum\b|_bucket\b|\*\s*\d")
 _LEFT = re.compile(r"\{\{[^}]*\}\}")
 
 
@@ -173,8 +175,15 @@ def unit_of(panel: PanelInfo) -> str:
     }
     if panel.unit:
         return known.get(panel.unit, "")
-    # A panel that names no unit says in its title what it shows.
-    return next((unit for unit, words in _TITLES.items() if words.search(panel.title)), "")
+    # A panel that names no unit says in its title what it shows, or by what it divides.
+    named = next((unit for unit, words in _TITLES.items() if words.search(panel.title)), "")
+    shares = panel.targets and all(is_share(expr) for expr, _ in panel.targets)
+    return named or ("percent" if shares else "")
+
+
+def is_share(expr: str) -> bool:
+    """Does a query divide rates of counters by one another? Means of durations do not count."""
+    return _SHARE.search(expr) is not None and not _NO_SHARE.search(expr)
 
 
 def legend(template: str, labels: dict[str, str]) -> str:

@@ -136,7 +136,7 @@ def cut(text: str, cells: int) -> str:
         text = text[: 4 * cells]
     if cell_len(text) <= cells:
         return text
-    return set_cell_size(text, cells - 1).rstrip() + "…"
+    return set_cell_size(text, cells - 1).rstrip(" …") + "…"
 
 
 def fit(text: str, cells: int) -> str:
@@ -155,7 +155,7 @@ def cut_spans(spans: Spans, cells: int) -> list[Span]:
                 out.append((cut(text, left), tone))
             elif out:
                 last, its = out[-1]
-                out[-1] = (cut(last + "…", max(1, cell_len(last))), its)
+                out[-1] = (cut(last.rstrip("…") + "…", max(1, cell_len(last))), its)
             return out
         if text:
             out.append((text, tone))

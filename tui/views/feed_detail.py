@@ -14,6 +14,7 @@ from simulator.record.reads import QueryRead
 from tui.alertlook import compared, fitting, names, rule_of
 from tui.client import Client
 from tui.clocks import age, clock, moment, number, when
+from tui.dashboards import is_share
 from tui.feed import Item
 from tui.feedrows import alerts_of, look, page_of, receiver
 from tui.marks import marks_for
@@ -82,6 +83,7 @@ class FeedDetail(Vertical):
             series=all_series(replace(frame, lines=lines), names(lines)),
             window=window,
             step=_STEP,
+            unit="percent" if is_share(shape.query) else "",
             threshold=shape.threshold,
             marks=marks_for(self.client, [alert.service]),
             note=frame.error or "no data",

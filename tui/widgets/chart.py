@@ -158,8 +158,7 @@ class Chart(Widget, can_focus=True):
             return [[(cut(plot.title, width), tone)], [("  " + words, "dim")]]
         extra = [plot.threshold] if plot.threshold is not None else []
         low, high = value_range([one.values for one in plot.series], extra)
-        legend = self._legend(tone, None)
-        tall = 1 + (height >= 8 and wide(legend) > width)
+        tall = 1 + (height >= 8 and wide(self._legend(tone, None)) > width)
         marked = bool(plot.marks) and height >= 7 + tall and width >= _MARKS_FIT
         body = height - tall - 1 - marked
         found = axis(low, high, body)
@@ -170,15 +169,23 @@ class Chart(Widget, can_focus=True):
         moment = None
         if self.column is not None and columns > 1:
             moment = start + (end - start) * min(self.column, columns - 1) / (columns - 1)
-        rows: list[Spans] = list(wrap(self._legend(tone, moment), width)[:tall])
+        rows: list[Spans] = list(self._short(tone, moment, width, tall))
         rows += [()] * (tall - len(rows))
         rows += self._body(scale, labels, body, columns)
         rows.append(self._axis(columns))
         if marked:
-            rows.append(self._mark_line())
+            rows.append(self._mark_line(width))
         return rows
 
-    def _legend(self, tone: str, moment: float | None) -> Spans:
+    def _short(self, tone: str, moment: float | None, width: int, tall: int) -> list[list[Span]]:
+        """The legend in so many rows: names are cut before a value is."""
+        for longest in (200, 24, 16, 12, 8, 6, 4, 2):
+            rows = wrap(self._legend(tone, moment, longest), width)
+            if len(rows) <= tall:
+                break
+        return rows[:tall]
+
+    def _legend(self, tone: str, moment: float | None, longest: int = 200) -> Spans:
         plot = self._plot
         spans: list[Span] = [(plot.title + " ", tone)] if plot.title else []
         if moment is not None:
@@ -186,7 +193,7 @@ class Chart(Widget, can_focus=True):
         for place, one in enumerate(plot.series):
             value = number(one.at(moment), plot.unit)
             # No breaks inside: a legend of two rows breaks between the series.
-            name = one.name.replace(" ", _FIXED)
+            name = cut(one.name, longest).replace(" ", _FIXED)
             symbol = SYMBOLS[place % len(SYMBOLS)]
             spans.append((f" {symbol}{_FIXED}{name}{_FIXED}{value}", f"s{place}"))
         if plot.threshold is not None:
@@ -262,10 +269,17 @@ class Chart(Widget, can_focus=True):
                 free = place + len(text) + 2
         return [(" " * self._gutter + "".join(line), "dim")]
 
-    def _mark_line(self) -> Spans:
+    def _mark_line(self, width: int) -> Spans:
+        """Captions of the marks, newest first, as many as fit as a whole."""
         start, end = self._plot.window
-        shown = [one for one in self._plot.marks if start <= one.at <= end]
-        return [(f" {one.symbol} {clock(one.at, hours=True)} {one.text}  ", "dim") for one in shown]
+        spans: list[Span] = []
+        for one in sorted(self._plot.marks, key=lambda one: -one.at):
+            if start <= one.at <= end:
+                text = f" {one.symbol} {clock(one.at, hours=True)} {one.text}  "
+                if spans and wide([*spans, (text.rstrip(), "dim")]) > width:
+                    break
+                spans.append((text, "dim"))
+        return spans
 
 
 def _runs(cells: Sequence[Span]) -> list[Span]:
