@@ -19,6 +19,7 @@ from tui.screens.matrix import MatrixDialog
 from tui.screens.questions import Questions
 from tui.screens.reading import Reading
 from tui.screens.small import TooSmall
+from tui.undoing import undoing
 from tui.widgets.form import Form
 from tui.widgets.lines import Lines
 
@@ -472,3 +473,37 @@ async def test_no_move_is_lost_when_keys_come_faster_than_the_screen_follows() -
         await _at_once(desk, "enter", "down", "down", "down", "up")
         assert desk.screen.query_one("#act-services", Lines).at == 0
         assert desk.screen.query_one("#act-actions", Lines).at == 2
+
+
+async def test_only_what_cannot_be_taken_back_is_said_to_be_so() -> None:
+    async with sit_down() as desk:
+        one = {each.id: each for each in desk.client.public.actions}
+        assert "Scale again undoes it" in undoing(one["scale"])
+        assert "cannot be taken back" in undoing(one["failover"])
+        assert undoing(one["drop-cart"]) == ""
+
+
+async def test_the_filter_of_actions_finds_the_names_of_changes() -> None:
+    async with sit_down() as desk:
+        await desk.pass_(3 * MINUTE)
+        await desk.press("5", "slash")
+        await desk.type("shop-2")
+        await desk.press("enter")
+        assert desk.screen.query_one("#act-actions", Lines).keys == ["shop/rollback"]
+        assert "not stated" not in desk.text()
+
+
+async def test_what_was_started_or_not_is_said() -> None:
+    async with sit_down() as desk:
+        await desk.pass_(3 * MINUTE)
+        await desk.press("5", "enter")
+        said = {"n": "not started: Restart on shop", "y": "started: Restart on shop"}
+        for answer, words in said.items():
+            await desk.press("enter")
+            await desk.until(lambda: isinstance(desk.app.screen, FormDialog))
+            await desk.press("ctrl+s")
+            await desk.until(lambda: isinstance(desk.app.screen, Confirm))
+            await desk.press(answer)
+            await desk.until(lambda: desk.app.screen is desk.screen)
+            await desk.pilot.pause(0.1)
+            assert f"· {words}" in desk.text()

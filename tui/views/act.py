@@ -17,8 +17,9 @@ from tui.client import Client
 from tui.clocks import clock
 from tui.keys import bindings
 from tui.text import Span, Spans, fit
+from tui.undoing import undoing
 from tui.views.act_lists import Services, run_spans
-from tui.views.act_orders import ActOrders
+from tui.views.act_orders import ActOrders, risk_words
 from tui.widgets.bar import Bar, field
 from tui.widgets.lines import Lines
 from tui.widgets.reader import Reader
@@ -147,8 +148,20 @@ class ActView(ActOrders):
         return [
             one
             for one in self.client.public.actions_on(service)
-            if all(word in f"{service} {one.title} {one.id} {one.text}".lower() for word in words)
+            if all(word in self._findable(one) for word in words)
         ]
+
+    def _findable(self, one: ActionInfo) -> str:
+        """What the filter looks at; changes count for what can undo them."""
+        changes = self.client.board.changes.values()
+        named = [
+            f"{each.change} {each.text}"
+            for each in changes
+            if each.target == one.target and any(p.name == "change" for p in one.parameters)
+        ]
+        choices = [choice for each in one.parameters for choice in each.choices]
+        said = (one.target, one.id, one.title, one.text, one.risk, undoing(one), *choices, *named)
+        return " ".join(said).lower()
 
     def _show_actions(self) -> None:
         service = self.query_one("#act-services", Lines).cursor
@@ -169,9 +182,9 @@ class ActView(ActOrders):
         who = ", ".join(self.client.name(each) for each in one.who) or "nobody"
         approval: list[Span] = [("  needs approval", "warn")] if one.approval else []
         return [
-            [(one.text or one.title, "")],
+            [(one.title, "bold"), (f"  {one.text}" if one.text else "", "")],
             [("takes ", "dim"), (one.takes, ""), ("  by ", "dim"), (who, ""), *approval],
-            [("risks ", "dim"), (one.risk or "not stated", "warn" if one.risk else "dim")],
+            *risk_words(one),
         ]
 
     def _service_words(self, key: str) -> list[Spans]:
@@ -228,10 +241,11 @@ class ActView(ActOrders):
             return ()
         mine = self.client.seat in one.who
         who = "you" if mine else self.client.name(one.who[0]) if one.who else "nobody"
+        doer = 14 if width > 60 else 9
         return [
-            (fit(one.title, max(16, width - 28)), ""),
-            (fit(" " + one.takes, 12), "dim"),
-            (fit(who, 14), "accent" if mine else "dim"),
+            (fit(one.title, max(16, width - doer - 12)), ""),
+            (fit(" " + one.takes, 11), "dim"),
+            (fit(who, doer), "accent" if mine else "dim"),
             ("?" if one.approval else " ", "warn"),
         ]
 

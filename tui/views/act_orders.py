@@ -13,11 +13,12 @@ from tui.commandform import command_fields
 from tui.markdown import paragraphs
 from tui.screens.reading import Reading
 from tui.text import Spans
+from tui.undoing import undoing
 from tui.views.base import View
 from tui.widgets.choice import Option, options
 from tui.widgets.form import Entry, Value
 from tui.widgets.lines import Lines
-from tui.wording import run_name, setting
+from tui.wording import run_name, setting, title_on
 
 _WORDS = {
     "to": "to",
@@ -28,6 +29,11 @@ _WORDS = {
     "call": "which call",
     "instance": "instance (none: all)",
 }
+
+
+def risk_words(one: ActionInfo, head: str = "risks ") -> list[Spans]:
+    """A row with the risk, if one is stated; the text of own actions says it itself."""
+    return [[(head, "dim"), (one.risk, "warn")]] if one.risk else []
 
 
 class ActOrders(View):
@@ -65,10 +71,15 @@ class ActOrders(View):
         if one.approval and not self._approved(one):
             await self._ask_approval(one, given)
             return
-        if await self.sure(
-            f"{one.title} on {one.target}?", self._what_happens(one, given), "Start it"
-        ):
-            await self.order("action.start", **given)
+        named = title_on(one.title, one.target)
+        if not await self.sure(f"{named}?", self._what_happens(one, given), "Start it"):
+            self.tell(f"not started: {named}, you did not say yes")
+            return
+        receipt = await self.client.submit("action.start", **given)
+        if receipt.refused:
+            self.tell(f"not started: {receipt.refused}", bad=True)
+        else:
+            self.tell(f"started: {named}")
 
     async def _parameters(self, one: ActionInfo) -> dict[str, Value] | None:
         entries = [self._entry(one, p.name, p.required, p.choices) for p in one.parameters]
@@ -79,7 +90,7 @@ class ActOrders(View):
         entries.append(Entry("reason", "reason"))
         words: list[Spans] = [
             [(one.text, "")],
-            [("risks ", "dim"), (one.risk or "not stated", "warn" if one.risk else "dim")],
+            *risk_words(one),
             [("takes ", "dim"), (one.takes, ""), ("  no one picked: the first who is free", "dim")],
         ]
         return await self.fill(
@@ -125,8 +136,8 @@ class ActOrders(View):
             [(one.text, "")],
             [("with   ", "dim"), (settings or "no settings", "bold")],
             [("by     ", "dim"), (f"{who}, occupied for {one.takes}", "")],
-            [("risks  ", "dim"), (one.risk or "not stated", "warn" if one.risk else "dim")],
-            [("It cannot be taken back once it is done; a running one can be cancelled.", "dim")],
+            *risk_words(one, "risks  "),
+            [(f"{undoing(one)} A running one can be cancelled.".strip(), "dim")],
         ]
 
     def _approved(self, one: ActionInfo) -> bool:
