@@ -507,3 +507,25 @@ async def test_what_was_started_or_not_is_said() -> None:
             await desk.until(lambda: desk.app.screen is desk.screen)
             await desk.pilot.pause(0.1)
             assert f"· {words}" in desk.text()
+
+
+async def test_mitigated_is_asked_once_more_while_the_gauge_is_low() -> None:
+    async with sit_down() as desk:
+        await _declared(desk)
+        await desk.press("M")
+        await desk.until(lambda: isinstance(desk.app.screen, Confirm))
+        assert "shop 60.0% now, usually 100%" in desk.text()
+        await desk.press("n")
+        await desk.until(lambda: desk.app.screen is desk.screen)
+        assert not desk.asked("incident.mitigate")
+        await desk.press("R", "y")
+        await desk.until(lambda: isinstance(desk.app.screen, FormDialog))
+
+
+async def test_a_command_that_was_carried_out_leaves_a_receipt() -> None:
+    async with sit_down() as desk:
+        await _declared(desk)
+        await desk.press("n")
+        await desk.type("rolling back")
+        await desk.press("enter")
+        await desk.until(lambda: "· noted" in desk.text())

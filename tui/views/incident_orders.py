@@ -11,6 +11,7 @@ from tui.screens.reading import Reading
 from tui.text import Spans
 from tui.timeline import describe
 from tui.updates import Update, form_of, send_update
+from tui.usual import standing
 from tui.views.base import View
 from tui.widgets.choice import Option
 from tui.widgets.lines import Lines
@@ -161,6 +162,8 @@ class IncidentOrders(View):
             if wrong:
                 self.client.drafts[key] = filled
                 self.tell(wrong, bad=True)
+            else:
+                self.tell(f"sent: {update.title}")
 
     def action_link_alerts(self) -> None:
         """Link more alerts or take some out."""
@@ -236,7 +239,7 @@ class IncidentOrders(View):
 
     async def _change_state(self, command: str, words: str) -> None:
         one = self._one()
-        if one is not None:
+        if one is not None and await self._still(command):
             await self.command(
                 command,
                 f"{one.id} {one.title}",
@@ -245,6 +248,23 @@ class IncidentOrders(View):
                 words=[[(words, "bold")], [("Everybody sees it; nothing leaves the log.", "dim")]],
                 send=command.split(".")[1].capitalize(),
             )
+
+    async def _still(self, command: str) -> bool:
+        """Asks once more if users still seem to be hurt while the state says that they are not."""
+        asked = {
+            "incident.mitigate": "Still say that users are no longer hurt?",
+            "incident.resolve": "Still say that it is over?",
+        }
+        if command not in asked:
+            return True
+        now = await standing(self.client)
+        if now is None or not now.low:
+            return True
+        words: list[Spans] = [
+            [(now.words(), "bold warn")],
+            [("Saying it too early costs the trust of those who read it.", "dim")],
+        ]
+        return await self.sure(asked[command], words, "Say it")
 
     async def read_line(self, key: str, line: Moment | None, part: str) -> None:
         """A line of a part in full; an alert is opened, which is a command."""
