@@ -16,6 +16,7 @@ from simulator.record.commands import Json
 from tui.client import Client
 from tui.commandform import command_entries, command_fields
 from tui.notice import Notice
+from tui.receipts import receipt_words
 from tui.screens.dialogs import Confirm, FormDialog, Picker
 from tui.text import Spans
 from tui.widgets.choice import Option, options
@@ -74,11 +75,17 @@ class View(Container):
         self.post_message(Notice(words, bad=bad))
 
     async def order(self, type: str, re: str | None = None, **fields: Json) -> bool:
-        """Give a command; a refusal is said. True if it was carried out."""
+        """Give a command and say what became of it. True if it was carried out."""
         receipt = await self.client.submit(type, re, **fields)
         if receipt.refused:
             self.tell(f"refused: {receipt.refused}", bad=True)
-        return receipt.refused is None
+            return False
+        to = fields.get("to")
+        named = {**fields, "to": self.client.name(to)} if isinstance(to, str) else fields
+        words = receipt_words(type, named)
+        if words:
+            self.tell(words)
+        return True
 
     async def ask(self, dialog: Screen[T]) -> T | None:
         """Show a dialog and wait for what it returns; None at once if another is on screen."""
