@@ -49,7 +49,7 @@ def test_check_says_where_and_why_and_exits_1(
     assert told.out.splitlines()[-1].split()[1] in ("error", "errors", "errors,", "error,")
 
 
-@pytest.mark.parametrize("command", ["run", "show", "preview", "verify"])
+@pytest.mark.parametrize("command", ["run", "play"])
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_what_needs_a_valid_scenario_refuses_it_with_2(
     name: str, command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

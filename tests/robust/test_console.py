@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.robust.terminal import Terminal, begin, package, terminal
+from tests.robust.terminal import begin, package, terminal
 from tests.tui.drill import drill
 
 # 39 and 49 give the terminal's own colours back.
@@ -20,15 +20,6 @@ RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1003l", b"\x1b[?2004l", b"\x1b
 def _log(home: Path) -> list[dict[str, object]]:
     (path,) = home.rglob("*.jsonl")
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-
-
-def _note(at: Terminal, words: str) -> None:
-    """Write a note, and wait until it stands in the feed."""
-    at.press("2")
-    at.press("n")
-    at.press(words)
-    at.press("\x13")
-    at.press("1", words)
 
 
 def test_a_small_terminal_is_told_what_is_needed_and_recovers(tmp_path: Path) -> None:
@@ -66,10 +57,10 @@ def test_ctrl_c_asks_saves_and_gives_the_terminal_back(tmp_path: Path) -> None:
     with terminal("play", name, "--seed", "7", home=tmp_path) as at:
         begin(at)
         at.press("\x03", "Leave the exercise?")
-        at.press("\x1b", "newest first")
+        at.press("\x1b")
+        assert "Leave the exercise?" not in at.text()
         at.press("\x03", "Leave the exercise?")
-        at.press("y")
-        at.rest(0.5)
+        at.press("y", "choose an exercise")
         at.press("\x03")
         assert at.end() == 0
         assert all(one in at.seen for one in RESTORED)
@@ -107,6 +98,7 @@ def test_a_signal_saves_and_the_session_goes_on_with_everything(
     assert len(after) > len(before)
 
 
+@pytest.mark.soak
 def test_a_terminal_that_is_closed_loses_nothing(tmp_path: Path) -> None:
     name = package(drill(), tmp_path / "drill")
     with terminal("play", name, "--seed", "7", home=tmp_path) as at:

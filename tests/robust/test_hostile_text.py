@@ -74,17 +74,25 @@ def test_nothing_but_textual_writes_control_sequences_from_briefing_to_debrief(
         at.press("1")
         at.rest(0.5)
         _clean(at)
-        for words in ("QUITNOW", "@click", "UE9X"):
+        clicked = 0
+        for words in ("QUITNOW", "[@click", "UE9X", "EVIL"):
             if words in at.text():
                 at.click(words)
                 at.press("\x1b")
+                clicked += 1
+        assert clicked, "some of it is on the screen"
         assert at.child.isalive(), "markup of data is not obeyed"
-        at.press("\x11")
-        at.press("y")
-        at.rest(1)
-        at.press("q")
-        assert at.end() == 0
+        at.press("6")
+        at.press("\x18")
+        at.press("y", "Before you look")
+        at.press(TYPED)
+        at.press("\x13", "WHAT HAPPENED")
+        _clean(at)
+        for key in ("\x1b[6~", "\x1b[6~", "t", "\x1b", "\x1b"):
+            at.press(key)
         assert not _left(bytes(at.seen))
+        at.signal(15)
+        assert at.end() == 130
 
 
 def test_the_lobby_shows_a_hostile_session_as_text(tmp_path: Path) -> None:
