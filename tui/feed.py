@@ -48,6 +48,7 @@ class Feed:
 
     def __init__(self, public: Public, seat: str) -> None:
         self._public = public
+        self._over = False
         self._seat = seat
         self.items: dict[str, Item] = {}
         self.alerts = 0
@@ -72,6 +73,7 @@ class Feed:
         taker = _TAKERS.get(entry.type)
         if taker is not None:
             taker(self, entry, board)
+        self._over = board.ended or board.finished
 
     def newest_first(self) -> Iterator[Item]:
         """Rows as they stand on screen."""
@@ -97,7 +99,7 @@ class Feed:
         old = self.items.pop(key, None)
         item = Item(key, kind, entry.at, entry.id) if old is None else old
         item.kind, item.at, item.ref = kind, entry.at, entry.id
-        item.unread = entry.at >= 0 and entry.actor != self._seat
+        item.unread = entry.at >= 0 and entry.actor != self._seat and not self._over
         for name, value in values.items():
             setattr(item, name, value)
         self.items[key] = item

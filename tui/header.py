@@ -31,7 +31,9 @@ _WORDS = {
 
 
 def my_pages(client: Client) -> list[Page]:
-    """Pages to this seat that nobody has acknowledged."""
+    """Pages to this seat that nobody has acknowledged; none after EndEx: nobody can take them."""
+    if client.board.ended or client.board.finished:
+        return []
     return [
         one
         for one in client.board.pages.values()
@@ -92,7 +94,9 @@ def clock_line(
     rows = client.clocks(fresh=fresh)
     fields = [_gauge_field(client, gauge_frame)] if gauge_frame is not None else []
     missed = [one for one in rows if one.met is False]
-    running = sorted((one for one in rows if one.met is None), key=lambda one: one.due)
+    stopped = client.board.ended or client.board.finished
+    open_ = [one for one in rows if one.met is None]
+    running = [] if stopped else sorted(open_, key=lambda one: one.due)
     met = [one for one in rows if one.met]
     several = len({one.incident for one in rows}) > 1
     made: list[Field] = []
@@ -101,6 +105,8 @@ def clock_line(
         made.append(field([(f"✗ {len(missed) - 3} more", "bad")], priority=6))
     for place, one in enumerate(running):
         made.append(_running(one, client.now, several, nearest=place == 0, place=place))
+    if stopped and open_:
+        made.append(field([("clocks stopped", "dim")], priority=4))
     if met:
         names = "  ".join(f"✓ {_WORDS[one.clock][1]}" for one in met)
         made.append(field([(names, "ok")], [(f"✓{len(met)}", "ok")], priority=2))
