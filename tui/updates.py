@@ -111,9 +111,26 @@ def template_text(
     if template == "executive":
         head = f"Status: {severity}, {named} affected."
         return f"{head}\nOverview: {doing}.\nNext steps: update to follow."
+    seen = noticed(client, affected)
     if template == "holding":
-        return f"We know of problems with {named} and work on them."
-    return f"We are looking into problems with {named}. Some requests may fail."
+        return f"We know of problems with: {seen}. We work on them."
+    return f"We are looking into problems with: {seen}. Some attempts may fail."
+
+
+def noticed(client: Client, affected: Sequence[str]) -> str:
+    """What customers do that leads through these services, in their words; else `our service`."""
+    calls = {one.id: [call.callee for call in one.calls] for one in client.public.services}
+    found = []
+    for one in client.public.traffic:
+        reached, ahead = set[str](), [one.enters]
+        while ahead:
+            name = ahead.pop()
+            if name not in reached:
+                reached.add(name)
+                ahead += calls.get(name, [])
+        if one.journey and reached & set(affected):
+            found.append(one.journey.rstrip("."))
+    return "; ".join(dict.fromkeys(found)) or "our service"
 
 
 async def send_update(
