@@ -1,4 +1,4 @@
-"""How the scenario's indicator stands against what was usual before StartEx."""
+"""The indicator against what was usual before StartEx, and the query that counts the harm."""
 
 from __future__ import annotations
 
@@ -51,3 +51,12 @@ async def standing(client: Client) -> Standing | None:
 def _values(frame: SeriesFrame) -> list[float]:
     values = frame.lines[0].values if frame.lines else ()
     return [one for one in values if one is not None and one == one]
+
+
+def default_impact(client: Client) -> str:
+    """Failed requests of the declared incident's services, else where users come in."""
+    one = client.current()
+    enters = dict.fromkeys(each.enters for each in client.public.traffic)
+    named = "|".join((one.services if one is not None else ()) or enters) or ".+"
+    minutes = max(1, client.public.duration // 60_000)
+    return f'sum(increase(http_requests_total{{service=~"{named}",code=~"5.."}}[{minutes}m]))'

@@ -11,6 +11,7 @@ from textual.widgets import Input
 from simulator.record.entries import Entry
 from tests.tui.desk import Desk, sit_down
 from tests.tui.drill import MINUTE, SEAT
+from tui.header import clock_line
 from tui.screens.curtain import Curtain
 from tui.screens.debrief import DebriefScreen
 from tui.screens.dialogs import Confirm, FormDialog, Picker
@@ -20,6 +21,7 @@ from tui.screens.questions import Questions
 from tui.screens.reading import Reading
 from tui.screens.small import TooSmall
 from tui.undoing import undoing
+from tui.updates import template_text
 from tui.widgets.form import Form
 from tui.widgets.lines import Lines
 
@@ -529,3 +531,43 @@ async def test_a_command_that_was_carried_out_leaves_a_receipt() -> None:
         await desk.type("rolling back")
         await desk.press("enter")
         await desk.until(lambda: "· noted" in desk.text())
+
+
+async def test_after_endex_nothing_pages_and_no_clock_runs() -> None:
+    async with sit_down() as desk:
+        await _declared(desk)
+        assert "YOU ARE PAGED" in desk.text()
+        assert "triage " in desk.text()
+        await desk.press("ctrl+e", "y")
+        await desk.until(lambda: desk.client.board.finished)
+        await desk.until(lambda: "EndEx" in desk.text())
+        fields = clock_line(desk.client, None)
+        assert not [one for one in fields if "left" in str(one)]
+        assert "YOU ARE PAGED" not in desk.text()
+        before = desk.client.feed.unread()
+        page = Entry(99_999, desk.client.now, "world", "page.sent", "page:9:1", {"page": "P-9"})
+        desk.client.receive(page)
+        desk.screen.flush()
+        assert desk.client.feed.unread() == before
+
+
+async def test_the_status_page_speaks_of_what_customers_do() -> None:
+    async with sit_down() as desk:
+        await _declared(desk)
+        one = desk.client.current()
+        assert template_text(desk.client, one, "status", ("shop-db",)).startswith(
+            "We are looking into problems with: buy something."
+        )
+        assert "our service" in template_text(desk.client, one, "holding", ())
+
+
+async def test_the_impact_query_counts_the_services_that_were_declared() -> None:
+    async with sit_down() as desk:
+        await desk.press("6")
+        await desk.pass_(MINUTE)
+        await desk.client.submit(
+            "incident.declare", title="Slow", severity="SEV3", services=["shop-db"]
+        )
+        await desk.until(lambda: desk.client.board.incidents)
+        form = desk.screen.query_one("#pm-form", Form)
+        await desk.until(lambda: 'service=~"shop-db"' in str(form.values()["query"]))

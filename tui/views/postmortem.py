@@ -22,6 +22,7 @@ from tui.keys import bindings
 from tui.screens.questions import Questions
 from tui.text import Spans
 from tui.timeline import belongs, describe
+from tui.usual import default_impact
 from tui.views.base import View
 from tui.widgets.bar import Bar, field
 from tui.widgets.choice import Choice, Option
@@ -52,6 +53,7 @@ class PostmortemView(View):
     def __init__(self, client: Client) -> None:
         super().__init__(client)
         self._filled = False
+        self._query = default_impact(client)
         self._saver: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -75,6 +77,7 @@ class PostmortemView(View):
         form.choice("moments").offer(self._moments())
         if not self._filled and "*" in types:
             self._fill(form)
+        self._follow_incident(form)
         self._state()
 
     def _entries(self) -> list[Entry]:
@@ -86,7 +89,7 @@ class PostmortemView(View):
             Entry("cause", "root cause", "choice", named),
             Entry("kind", "kind", "choice", kinds),
             Entry("factors", "factors", "many", named),
-            Entry("query", "impact, PromQL", value=default_impact(client)),
+            Entry("query", "impact, PromQL", value=self._query),
             Entry("moments", "key moments", "many"),
         ]
         for place in range(_FOLLOW_UPS):
@@ -118,6 +121,13 @@ class PostmortemView(View):
             values["kind"] = str(stated.fields.get("kind") or "")
             values["factors"] = tuple(stated.fields.get("factors") or ())
         form.set_values(values)
+
+    def _follow_incident(self, form: Form) -> None:
+        """The query that nobody has changed counts the services that are declared by now."""
+        query = default_impact(self.client)
+        if query != self._query and form.values()["query"] == self._query:
+            form.set_values({"query": query})
+            self._query = query
 
     def _moments(self) -> list[Option]:
         one = self.client.current()
@@ -277,14 +287,6 @@ class PostmortemView(View):
         known |= {clock(one.at, hours=True) for one in self.client.board.timeline}
         minutes = {one.rsplit(":", 1)[0] for one in known}
         return [m[0] for m in _TIME.finditer(prose) if m[0] not in known and m[0] not in minutes]
-
-
-def default_impact(client: Client) -> str:
-    """Failed requests where users come in, over the whole exercise."""
-    enters = list(dict.fromkeys(one.enters for one in client.public.traffic))
-    named = "|".join(enters) or ".+"
-    minutes = max(1, client.public.duration // 60_000)
-    return f'sum(increase(http_requests_total{{service=~"{named}",code=~"5.."}}[{minutes}m]))'
 
 
 def _value(one: Json) -> Value:
