@@ -87,7 +87,7 @@ class PeopleView(PeopleOrders):
         self.run(self.opened(key))
         if self.part == "channels":
             self.query_one("#ppl-say").focus()
-        elif self.part != "on call":
+        elif self.part not in ("on call", "documents"):  # a document opens on top
             self.query_one("#ppl-detail").focus()
 
     def back(self) -> bool:
