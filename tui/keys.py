@@ -85,6 +85,7 @@ ACTIONS: Final[Mapping[str, tuple[Action, ...]]] = {
         _a("slower", "less_than_sign", "slower", "Let exercise time run at half the tempo.", 0),
         _a("faster", "greater_than_sign", "faster", "Let exercise time run twice as fast.", 0),
         _a("jump", "J", "jump", "Jump to the next thing that you will see.", 0),
+        _a("briefing", "B", "briefing again", "Read the briefing once more.", 0),
         _a("hypothesis", "h", "hypothesis", "Say what you think is the cause.", 0),
         _a(
             "finish",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
@@ -80,7 +81,8 @@ class Picker(OnceModal["tuple[str, ...] | None"]):
         words = event.value.lower().split()
         lines = self.query_one(Lines)
         marked = set(lines.marked)
-        lines.show(key for key, one in self._choices.items() if _has(one, words))
+        found = {key: rank for key, one in self._choices.items() if (rank := _rank(one, words))}
+        lines.show(sorted(found, key=lambda key: found[key]))
         lines.marked = marked
         lines.action_edge(-1)
 
@@ -115,15 +117,21 @@ class Picker(OnceModal["tuple[str, ...] | None"]):
 
     def _paint(self, key: str, width: int) -> Spans:
         one = self._choices[key]
-        name = min(max(28, width // 2), width)
+        longest = max(len(each.label) for each in self._choices.values())
+        name = min(max(12, longest), width // 2)
         if not one.detail:
             return [(f" {one.label}", "")]
         return [(f" {fit(one.label, name)} ", ""), (one.detail, "dim")]
 
 
-def _has(one: Option, words: Sequence[str]) -> bool:
-    text = f"{one.label} {one.detail} {one.value}".lower()
-    return all(word in text for word in words)
+def _rank(one: Option, words: Sequence[str]) -> int:
+    """How well it fits, 1 best, 0 not at all. What is told about it counts by whole beginnings."""
+    label = one.label.lower()
+    if all(word in label for word in words):
+        return 1
+    told = f"{one.detail} {one.value}".lower()
+    begins = (word in label or re.search(rf"\b{re.escape(word)}", told) for word in words)
+    return 2 if all(begins) else 0
 
 
 class FormDialog(OnceModal["dict[str, Value] | None"]):

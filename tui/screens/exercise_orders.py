@@ -9,6 +9,7 @@ from tui.client import Client
 from tui.header import my_pages
 from tui.keys import ACTIONS, EVERYWHERE, VIEWS
 from tui.palette import entries as palette_entries
+from tui.screens.briefing import briefing
 from tui.screens.curtain import Curtain
 from tui.screens.dialogs import Confirm, Picker
 from tui.screens.once import OnceScreen
@@ -90,6 +91,10 @@ class ExerciseOrders(OnceScreen[str]):
             self.show_view(where)
         target = self if where == EVERYWHERE else self.view
         await target.run_action(name)
+
+    def action_briefing(self) -> None:
+        """The briefing once more."""
+        self.cover(Reading("Briefing", briefing(self.client.public)))
 
     def action_hypothesis(self) -> None:
         """Say what you think is the cause."""
