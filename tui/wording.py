@@ -23,3 +23,8 @@ def setting(value: Json) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(str(one) for one in value)
     return str(value)
+
+
+def counted(many: int, what: str) -> str:
+    """How many there are: `1 group`, `1,204 firings`."""
+    return f"{many:,} {what}" + ("" if many == 1 else "s")

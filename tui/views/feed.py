@@ -25,6 +25,7 @@ from tui.views.incident_panes import summary
 from tui.widgets.bar import Bar, Field, field
 from tui.widgets.lines import Lines
 from tui.widgets.reader import Reader
+from tui.wording import counted
 
 FILTERS = ("all", "unread", "alerts", "pages", "messages", "changes", "in no incident")
 _MESSAGES = frozenset(
@@ -212,7 +213,10 @@ class FeedView(FeedOrders):
                     [(f"unread {feed.unread()}", "accent" if feed.unread() else "dim")], priority=7
                 ),
                 field([(f"{marked} marked", "ok")] if marked else [("", "")], priority=8),
-                field([(f"{groups} groups, {feed.alerts:,} alerts", "dim")], priority=3),
+                field(
+                    [(f"{counted(groups, 'group')}, {counted(feed.alerts, 'firing')}", "dim")],
+                    priority=3,
+                ),
                 self._order_words(),
             ]
         )
