@@ -42,6 +42,8 @@ class Stored:
     """open, ended (the planned end was reached) or debriefed."""
     at: int
     size: int
+    engine: str = ""
+    """The digest of the engine that wrote it, empty where the log does not say."""
 
     @property
     def resumable(self) -> bool:
@@ -146,6 +148,7 @@ def stored(path: Path) -> Stored | None:
         _state(lines),
         round(last * 1000),
         len(data),
+        str(wall.get("engine") or ""),
     )
 
 

@@ -54,6 +54,8 @@ class HotwashApp(App[int]):
         self.launcher = launcher
         self._start = start
         self._session = session
+        self.wrong: Exception | None = None
+        """Why the session that the command line named could not be opened."""
         self._usual = usual or Start("")
         self._filters.append(Guard())
         for palette in PALETTES.values():
@@ -94,7 +96,10 @@ class HotwashApp(App[int]):
         """Lobby, briefing, exercise, debrief, and again."""
         if self._session is not None:
             await self._resume(self._session)
-        elif self._start is not None and not await self._brief(self._start):
+            if self.wrong is not None:
+                self.exit(1)
+                return
+        elif self._start is not None and not await self._brief(self._start, back="leave"):
             self.exit(0)
             return
         while True:
@@ -108,14 +113,14 @@ class HotwashApp(App[int]):
             else:
                 await self._brief(replace(self._usual, scenario=key))
 
-    async def _brief(self, start: Start) -> bool:
+    async def _brief(self, start: Start, back: str = "back") -> bool:
         try:
             start = self.launcher.prepared(start)
             public = self.launcher.preview(start)
         except Exception as wrong:
             await self._cannot(wrong)
             return False
-        if not await self.push_screen_wait(BriefingScreen(public, start)):
+        if not await self.push_screen_wait(BriefingScreen(public, start, back)):
             return False
         await self.push_screen(Waiting("The hours before StartEx are played …"))
         await self._through(self.launcher.open(start))
@@ -123,15 +128,25 @@ class HotwashApp(App[int]):
 
     async def _resume(self, session: str) -> None:
         await self.push_screen(Waiting("The session is played again up to where it stopped …"))
-        await self._through(self.launcher.resume(session))
+        asked = session == self._session
+        self._session = None
+        await self._through(self.launcher.resume(session), asked=asked)
 
-    async def _through(self, opening: AbstractAsyncContextManager[Port]) -> None:
-        """Play what is opened; one sentence if it cannot be."""
+    async def _through(
+        self, opening: AbstractAsyncContextManager[Port], *, asked: bool = False
+    ) -> None:
+        """Play what is opened; one sentence if it cannot be. What the command line `asked` for
+        and cannot be opened is left to it in `wrong`."""
+        opened = False
         try:
             async with opening as port:
+                opened = True
                 await self._play(port)
         except Exception as wrong:
             self.log.error(wrong)
+            if asked and not opened:
+                self.wrong = wrong
+                return
             await self._cannot(wrong)
         if isinstance(self.screen, Waiting):
             self.pop_screen()

@@ -13,6 +13,7 @@ from scenarios.catalog import open_scenario, summaries
 from scoring import measure, score
 from scoring.debrief import debrief
 from scoring.render_text import render
+from simulator.edition import engine_digest
 from simulator.journal import JournalError, read_log
 from simulator.record.commands import Command
 from simulator.record.entries import Header, Record
@@ -46,13 +47,15 @@ class LocalLauncher:
         return self._offers
 
     def saved(self) -> Sequence[Saved]:
-        """What can be resumed, newest first."""
+        """What can be resumed, newest first; what another engine wrote says so."""
+        here = engine_digest()
         return [
             Saved(
                 one.id,
                 f"{one.scenario} (seed {one.seed})",
                 one.at,
                 one.started[:16].replace("T", " "),
+                "" if one.engine == here else "another version, can only be scored",
             )
             for one in self._store.sessions()
             if one.resumable
@@ -101,7 +104,9 @@ class LocalLauncher:
     async def resume(self, session: str) -> AsyncIterator[Port]:
         """Go on with a stored session."""
         path = self._store.find(session)
-        found, _ = await resume_session(path, measure=measure)
+        found, torn = await resume_session(path, measure=measure)
+        # The curtain of the resumed exercise, which is paused, says it; going on clears it.
+        found.trouble = found.trouble or torn
         async with _closing(found) as port:
             yield port
 
@@ -173,7 +178,8 @@ def run_console(
 ) -> int:
     """Run the console in this terminal; the exit code. With `resume`, `scenario` names a session.
 
-    Raises `UnknownScenario`, `ScenarioError`, `PathError`, `StoreError` before the screen changes.
+    Raises `UnknownScenario`, `ScenarioError`, `PathError`, `StoreError` before the screen changes,
+    `JournalError` or `SessionError` after it if the named session cannot go on.
     """
     launcher = LocalLauncher()
     if resume:
@@ -183,4 +189,7 @@ def run_console(
         app = HotwashApp(launcher, start=Start(scenario, seed, speed, seat, graded))
     else:
         app = HotwashApp(launcher, usual=Start("", seed, speed, seat, graded))
-    return app.run() or app.return_code or 0
+    code = app.run() or app.return_code or 0
+    if app.wrong is not None:
+        raise app.wrong
+    return code

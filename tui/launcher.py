@@ -34,6 +34,8 @@ class Saved:
     scenario: str
     at: int
     when: str = ""
+    refused: str = ""
+    """Why it cannot go on, in a few words; empty if it can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,12 @@ from simulator.record.public import Public
 from tui.clocks import clock, span
 from tui.launcher import Start
 from tui.markdown import paragraphs
+from tui.screens.dialogs import Picker
 from tui.screens.once import OnceScreen
+from tui.screens.reading import Reading
 from tui.text import Span, Spans, clean_value
 from tui.widgets.bar import Bar, field
+from tui.widgets.choice import Option
 from tui.widgets.reader import Reader
 
 _SHORT = {
@@ -29,6 +32,16 @@ _SHORT = {
 }
 
 
+_KEYS = (
+    ("start", "⏎", "start the exercise: the clock runs from then on"),
+    ("", "↑ ↓", "read on; page down, home and end go further"),
+    ("help", "?", "these keys"),
+    ("palette", "ctrl+p", "all that can be done here"),
+    ("app.next_theme", "ctrl+t", "change the colours"),
+    ("leave", "esc", "back, without starting"),
+)
+
+
 class BriefingScreen(OnceScreen[bool]):
     """Returns True to start."""
 
@@ -37,13 +50,16 @@ class BriefingScreen(OnceScreen[bool]):
         Binding("enter", "start", "start", show=False, priority=True),
         Binding("escape,q", "leave", "back", show=False),
         Binding("ctrl+q,ctrl+c", "leave", "back", show=False, priority=True),
+        Binding("question_mark", "help", "help", show=False),
+        Binding("ctrl+p", "palette", "all", show=False),
         Binding("ctrl+t", "app.next_theme", "theme", show=False),
     ]
 
-    def __init__(self, public: Public, start: Start) -> None:
+    def __init__(self, public: Public, start: Start, back: str = "back") -> None:
         super().__init__()
         self._public = clean_value(public)
         self._start = start
+        self._back = back
 
     def compose(self) -> ComposeResult:
         """Title, text, keys."""
@@ -67,7 +83,12 @@ class BriefingScreen(OnceScreen[bool]):
                 field([(seed, "dim")], right=True, priority=2),
             ]
         )
-        keys = [("⏎", "StartEx: the clock runs from then on"), ("↑↓", "read"), ("esc", "back")]
+        keys = [
+            ("⏎", "StartEx: the clock runs from then on"),
+            ("↑↓", "read"),
+            ("?", "help"),
+            ("esc", self._back),
+        ]
         self.query_one("#brief-keys", Bar).show(
             [field([(key, "accent bold"), (f" {what}", "dim")]) for key, what in keys]
         )
@@ -77,6 +98,25 @@ class BriefingScreen(OnceScreen[bool]):
     def action_start(self) -> None:
         """StartEx."""
         self.dismiss(True)
+
+    def action_help(self) -> None:
+        """The keys that work here."""
+        rows: list[Spans] = [[(f"{key:<8}", "accent bold"), (words, "")] for _, key, words in _KEYS]
+        self.cover(Reading("Help: briefing", rows))
+
+    def action_palette(self) -> None:
+        """All that can be done here, by name."""
+
+        def taken(values: tuple[str, ...] | None) -> None:
+            if values:
+                self.call_later(self.run_action, values[0])
+
+        self.cover(
+            Picker(
+                "All commands", [Option(name, words, key) for name, key, words in _KEYS if name]
+            ),
+            taken,
+        )
 
     def action_leave(self) -> None:
         """Back."""
@@ -90,10 +130,12 @@ def briefing(public: Public) -> Iterator[Spans]:
     yield [("", "")]
     seat = next((one for one in public.seats if one.id == public.seat), public.seats[0])
     team = public.teams.get(seat.team or "", "")
-    yield [("You are  ", "dim"), (seat.title, "bold"), (f"  {team}", "dim")]
+    named = team if team.lower() not in seat.title.lower() else ""
+    yield [("You are  ", "dim"), (seat.title, "bold"), (f"  {named}" if named else "", "dim")]
     if seat.text:
         yield from paragraphs(seat.text)
-    may = ", ".join(seat.may) if seat.may else "every standard action"
+    titles = {one.id: one.title for one in public.actions}
+    may = ", ".join(titles.get(one, one) for one in seat.may) or "every standard action"
     yield [("You may  ", "dim"), (may, ""), ("; ask somebody who may for the rest", "dim")]
     names = ", ".join(one.id for one in public.services)
     yield [("In scope ", "dim"), (names, "")]
@@ -104,16 +146,16 @@ def briefing(public: Public) -> Iterator[Spans]:
         yield from paragraphs(public.handover.text)
     if public.objectives:
         yield [("", "")]
-        yield [("Objectives", "bold accent")]
+        yield [("Goals", "bold accent"), ("  told in the debrief as met or missed", "dim")]
         for one in public.objectives:
-            yield [("  · ", "dim"), (one.text, ""), (f"  {one.capability}, {one.points}", "dim")]
+            yield [("  · ", "dim"), (one.text, ""), (f"  {one.capability}", "dim")]
     yield [("", "")]
     yield [("How it is scored", "bold accent")]
     weights: list[Span] = []
     for name, weight in public.weights.items():
         if weight:
             weights += [(f"{name} ", ""), (f"{weight:g}  ", "bold")]
-    yield weights
+    yield [("Points   ", "dim"), *weights]
     yield [
         (
             "0 is what happens when nobody acts, 100 what the reference response reaches on this ",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,10 +14,12 @@ from textual.containers import Horizontal
 from tui.clocks import clock, span
 from tui.launcher import Launcher, Offer, Saved
 from tui.markdown import paragraphs
+from tui.screens.dialogs import Confirm, Picker
 from tui.screens.once import OnceScreen
 from tui.screens.reading import Reading
 from tui.text import Spans, clean_value, fit
 from tui.widgets.bar import Bar, Field, field
+from tui.widgets.choice import Option
 from tui.widgets.lines import Lines
 from tui.widgets.reader import Reader
 
@@ -34,12 +37,41 @@ _ABOUT = (
 )
 
 
+_HERE = (
+    ("about", "what is this", "?   What Hotwash is, and how it is played."),
+    ("app.next_theme", "theme", "^t  Change the colours."),
+    ("leave", "leave", "q   Leave the program."),
+)
+
+
+_RESUMES: list[Spans] = [
+    [("Nothing that was answered is lost. It goes on paused.", "")],
+    [("⏎ resumes it", "accent")],
+]
+
+
+def _refused_rows(saved: Saved) -> list[Spans]:
+    return [
+        [
+            (
+                "It was played with another version of the engine: it cannot go on, "
+                "but what was played can still be scored:",
+                "warn",
+            )
+        ],
+        [("", "")],
+        [(f"hotwash score {saved.id}", "accent")],
+    ]
+
+
 class LobbyScreen(OnceScreen["str | None"]):
     """Returns `scenario:<id>` or `session:<id>`; None to leave."""
 
     CSS_PATH = "lobby.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,ctrl+q,ctrl+c,escape", "leave", "leave", show=False),
+        Binding("q,ctrl+q,ctrl+c", "leave", "leave", show=False),
+        Binding("escape", "ask_leave", "leave", show=False),
+        Binding("ctrl+p", "palette", "all", show=False),
         Binding("question_mark", "about", "help", show=False),
         Binding("ctrl+t", "app.next_theme", "theme", show=False),
     ]
@@ -71,6 +103,7 @@ class LobbyScreen(OnceScreen["str | None"]):
             ("⏎", "briefing or resume"),
             ("↑↓", "choose"),
             ("?", "what is this"),
+            ("^p", "all"),
             ("^t", "theme"),
             ("q", "leave"),
         ]
@@ -105,11 +138,44 @@ class LobbyScreen(OnceScreen["str | None"]):
 
     @on(Lines.Chosen)
     def _chosen(self, event: Lines.Chosen) -> None:
-        self.dismiss(event.key)
+        saved = self._saved.get(event.key)
+        if saved is not None and saved.refused:
+            self.cover(Reading(saved.scenario, _refused_rows(saved)))
+        else:
+            self.dismiss(event.key)
 
     def action_leave(self) -> None:
         """Leave the program."""
         self.dismiss(None)
+
+    def action_ask_leave(self) -> None:
+        """Leave, if that is meant."""
+
+        def answer(yes: bool | None) -> None:
+            if yes:
+                self.dismiss(None)
+
+        self.cover(Confirm("Leave Hotwash?", [[("Nothing is lost by it.", "")]], "Leave"), answer)
+
+    def action_palette(self) -> None:
+        """All that can be done here, by name."""
+        made = [Option(key, f"play {one.title}", one.summary) for key, one in self._offers.items()]
+        made += [
+            Option(key, f"resume {one.scenario}", one.when) for key, one in self._saved.items()
+        ]
+        made += [Option(f"do:{name}", label, words) for name, label, words in _HERE]
+
+        def taken(values: tuple[str, ...] | None) -> None:
+            if values:
+                self.call_later(self._take, values[0])
+
+        self.cover(Picker("All commands", made), taken)
+
+    async def _take(self, key: str) -> None:
+        if key.startswith("do:"):
+            await self.run_action(key.removeprefix("do:"))
+        else:
+            self.dismiss(key)
 
     def action_about(self) -> None:
         """What this is."""
@@ -119,8 +185,14 @@ class LobbyScreen(OnceScreen["str | None"]):
         offer = self._offers.get(key)
         if offer is not None:
             marks = f"{_MARKS.get(offer.difficulty, '')}{span(offer.duration):>6}"
-            return [(" " + fit(offer.title, max(10, width - 13)), "bold"), (" " + marks, "dim")]
+            if width - 13 < cell_len(offer.title):  # the title needs the room more
+                marks = f"{span(offer.duration):>4}"
+            room = max(10, width - 3 - len(marks))
+            return [(" " + fit(offer.title, room), "bold"), (" " + marks, "dim")]
         saved = self._saved[key]
+        if saved.refused:
+            words = f" ✗ {saved.scenario}: {saved.refused}"
+            return [(words, "dim"), (f"  {saved.when}", "dim")]
         words = f" ↻ resume {saved.scenario}, stopped at T+{clock(saved.at, hours=True)}"
         return [(words, "accent"), (f"  {saved.when}", "dim")]
 
@@ -152,7 +224,6 @@ class LobbyScreen(OnceScreen["str | None"]):
             rows = [
                 [(saved.scenario, "bold")],
                 [(f"stopped at T+{clock(saved.at, hours=True)}  {saved.when}", "dim")],
-                [("Nothing that was answered is lost. It goes on paused.", "")],
-                [("⏎ resumes it", "accent")],
+                *(_refused_rows(saved) if saved.refused else _RESUMES),
             ]
         self.query_one("#lobby-detail", Reader).show(rows, top=True)
