@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.session.local import Session
-from simulator.session.opening import SessionError, new_session, resume_session
+from simulator.session.opening import OtherEngine, SessionError, new_session, resume_session
 from simulator.session.port import SessionPort
 
-__all__ = ["Session", "SessionError", "SessionPort", "new_session", "resume_session"]
+__all__ = ["OtherEngine", "Session", "SessionError", "SessionPort", "new_session", "resume_session"]

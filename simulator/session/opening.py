@@ -25,6 +25,10 @@ class SessionError(Exception):
     """A session that cannot go on: one plain sentence."""
 
 
+class OtherEngine(SessionError):
+    """A session that another version of Hotwash wrote."""
+
+
 async def new_session(
     scenario: Scenario,
     seed: int,
@@ -81,7 +85,7 @@ async def resume_session(
 
 def _again(log: Log, path: Path) -> tuple[Scenario, Rerun]:
     if log.header.wall.get("engine") != engine_digest():
-        raise SessionError(
+        raise OtherEngine(
             f"{path}: another version of Hotwash wrote this session; it can be scored, reported "
             "and read, but not go on"
         )

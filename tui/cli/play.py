@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from scenarios.catalog import open_scenario, summaries
 from tui.cli import out
-from tui.cli.exits import Exit, UsageError
+from tui.cli.exits import EnvironmentFailed, Exit, UsageError
 
 _DEFAULT_SEED = 1
 _CANNOT_DRAW = ("", "dumb", "unknown")
@@ -55,13 +55,21 @@ def command(
     # Textual reads both when it is imported: paint at once, take escape at once.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     os.environ.setdefault("ESCDELAY", "25")
+    from simulator.session import OtherEngine, SessionError
     from tui.cli.headless import told
     from tui.launch import run_console
 
-    with told():
-        return Exit(
-            run_console(scenario, seed=seed, speed=speed, seat=role, graded=graded, resume=resume)
-        )
+    try:
+        with told():
+            return Exit(
+                run_console(
+                    scenario, seed=seed, speed=speed, seat=role, graded=graded, resume=resume
+                )
+            )
+    except OtherEngine as error:
+        raise EnvironmentFailed(str(error)) from error
+    except SessionError as error:
+        raise UsageError(str(error)) from error
 
 
 def _watch(name: str | None, seed: int | None, resume: bool, why: str) -> Exit:
