@@ -68,8 +68,8 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 def at_terminal() -> bool:
-    """Are stdin and stdout both a terminal?"""
-    return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+    """Are stdin, stdout and stderr a terminal? Textual draws on stderr."""
+    return all(_is_terminal(one) for one in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def styled(text: str, *styles: str, stream: TextIO | None = None) -> str:
