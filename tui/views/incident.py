@@ -31,6 +31,7 @@ from tui.widgets.lines import Lines
 from tui.widgets.reader import Reader
 
 _FLOOD = frozenset(("notification.sent", "time.passed"))
+_NEWEST_FIRST = frozenset(("timeline", "updates", "notes"))
 PARTS = ("timeline", "tasks", "alerts", "updates", "notes")
 
 
@@ -141,9 +142,12 @@ class IncidentView(IncidentOrders):
     def _show_part(self, one: Incident | None, *, fresh: bool = False) -> None:
         keys = self._keys(one)
         rows = self.query_one("#inc-list", Lines)
+        follows = rows.at == 0 and self.part in _NEWEST_FIRST
         rows.show(keys)
         if fresh:
             rows.action_edge(-1)
+        elif follows and keys:  # who stands on the newest line stays on the newest
+            rows.move_to(keys[0])
         counts = {
             "tasks": len(self.client.board.tasks),
             "alerts": len(self.client.board.linked(one.id)) if one else 0,
