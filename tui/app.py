@@ -159,7 +159,10 @@ class HotwashApp(App[int]):
         written = screen.client.board.postmortem
         asked = written is None or not (written.fields.get("root_cause"))
         answers = await self.push_screen_wait(Questions()) if asked else None
+        await self.push_screen(Waiting("The exercise is scored: idle and reference play it, too …"))
         finished: Finished = await self.launcher.finished(port)
+        if isinstance(self.screen, Waiting):
+            self.pop_screen()
         await self.push_screen_wait(DebriefScreen(screen.client, finished, answers or {}))
 
     async def _cannot(self, wrong: Exception) -> None:

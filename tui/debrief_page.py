@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.record.board import Moment
+from simulator.record.commands import Json
 from simulator.record.entries import CommandLine, Entry, Record
 from tui.client import Client
 from tui.clocks import moment
 from tui.launcher import Finished
 from tui.markdown import paragraphs
-from tui.text import Span, Spans, clean, cut, fit, inert
+from tui.text import Span, Spans, clean, cut, fit, inert, inert_json
 from tui.timeline import describe
 
 _WORLD = frozenset(
@@ -96,12 +97,31 @@ def page(finished: Finished, answers: Mapping[str, str]) -> Iterator[Spans]:
         for words, answer in said:
             yield [(f"  {words:<24} ", "dim"), (answer or "–", "")]
         yield [("", "")]
+    yield from _at_a_glance(finished)
     for line in inert(finished.page, lines=True).splitlines():
         yield _toned(line)
     if finished.text:
         yield [("", "")]
         yield [("WHAT TO LEARN FROM IT", "bold accent")]
         yield from paragraphs(inert(finished.text, lines=True))
+
+
+def _at_a_glance(finished: Finished) -> Iterator[Spans]:
+    """Objectives met and missed, and the total or why there is none."""
+    card: Mapping[str, Json] = inert_json(finished.card)
+    rows = card.get("objectives") or ()
+    if rows:
+        met = sum(bool(one.get("met")) for one in rows)
+        yield [("OBJECTIVES MET", "bold accent"), (f"  {met} of {len(rows)}", "bold")]
+        for one in rows:
+            sign, tone = ("✓ met    ", "ok") if one.get("met") else ("✗ missed ", "bad")
+            yield [(f"  {sign} ", tone), (str(one.get("text") or one.get("id")), "")]
+    if card.get("score") is None:
+        why = inert(finished.trouble) or (
+            "this log holds no bounds: what idle and reference do on this seed"
+        )
+        yield [("No total  ", "bold warn"), (why, "")]
+    yield [("", "")]
 
 
 def _toned(line: str) -> Spans:

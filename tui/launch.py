@@ -10,13 +10,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from scenarios.catalog import open_scenario, summaries
+from scenarios.loader import from_files
 from scoring import measure, score
 from scoring.debrief import debrief
 from scoring.render_text import render
 from simulator.edition import engine_digest
 from simulator.journal import JournalError, read_log
 from simulator.record.commands import Command
-from simulator.record.entries import Header, Record
+from simulator.record.entries import Entry, Header, Record
 from simulator.record.public import Public, public_part
 from simulator.session import Session, new_session, resume_session
 from simulator.store import Store, StoreError
@@ -28,6 +29,8 @@ _ORDER = ("beginner", "intermediate", "advanced", "expert")
 _SEEDS = 1_000_000
 _COUNTED = frozenset(("first sight", "new seed"))
 _MOST_SCORED = 30
+_LONGEST_WAIT, _LOOK_EVERY = 120.0, 0.1
+"""Seconds to wait for the bounds, and between looks."""
 
 
 class LocalLauncher:
@@ -114,14 +117,33 @@ class LocalLauncher:
         """Score an exercise whose debrief has opened."""
         if not isinstance(port, Session):
             raise TypeError("only a session of this machine has its log here")
+        await _bounded(port)
         log = port.log()
         if log is None:
             raise LookupError("the debrief has not opened")
-        return await asyncio.to_thread(finished_of, *log)
+        return replace(await asyncio.to_thread(finished_of, *log), trouble=port.trouble or "")
 
     async def bests(self) -> Mapping[str, str]:
         """The best score of each scenario, of runs that count as bests."""
         return await asyncio.to_thread(_bests, self._store)
+
+
+async def _bounded(port: Session) -> None:
+    """Wait until the bounds of the seed are in the log, or it is said why they will not be.
+
+    The debrief opens before them: they take the world's runs of calm, idle and the reference.
+    """
+    log = port.log()
+    if log is None or not from_files(log[0].files).solutions():
+        return
+    for _ in range(round(_LONGEST_WAIT / _LOOK_EVERY)):
+        log = port.log()
+        found = log is not None and any(
+            isinstance(one, Entry) and one.type == "exercise.bounds" for one in log[1]
+        )
+        if found or "bounds" in (port.trouble or ""):
+            return
+        await asyncio.sleep(_LOOK_EVERY)
 
 
 def finished_of(header: Header, records: Sequence[Record]) -> Finished:

@@ -58,6 +58,8 @@ class Finished:
     page: str
     text: str = ""
     """The scenario's own debrief: what to learn from it."""
+    trouble: str = ""
+    """What the session met, such as bounds that could not be worked out."""
 
 
 class Launcher(Protocol):

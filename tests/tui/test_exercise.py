@@ -361,6 +361,7 @@ async def test_the_whole_way_to_the_debrief() -> None:
         await desk.press("y")
         await desk.until(lambda: isinstance(desk.app.screen, DebriefScreen), 60)
         assert "the deploy" in desk.text()
+        assert "OBJECTIVES MET  1 of 1" in desk.text() or "OBJECTIVES MET  0 of 1" in desk.text()
         assert "WHAT HAPPENED" in desk.text()
         await desk.press("t")
         assert "you did" in desk.text()
