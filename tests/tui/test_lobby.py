@@ -87,7 +87,7 @@ async def test_the_briefing_has_one_scale_of_points_and_names_what_may_be_done()
         public = desk.client.public
         text = "\n".join("".join(part for part, _ in spans) for spans in briefing(public))
     assert "Points   " in text
-    may = next(one for one in text.splitlines() if one.startswith("You may"))
+    may = next(one for one in text.splitlines() if one.startswith("Actions"))
     assert not re.search(r"\w_\w", may)
 
 

@@ -136,13 +136,14 @@ def briefing(public: Public) -> Iterator[Spans]:
         yield from paragraphs(seat.text)
     titles = {one.id: one.title for one in public.actions}
     may = ", ".join(titles.get(one, one) for one in seat.may) or "every standard action"
-    yield [("You may  ", "dim"), (may, ""), ("; ask somebody who may for the rest", "dim")]
+    yield [("Actions  ", "dim"), (may, ""), ("; ask somebody who may for the rest", "dim")]
     names = ", ".join(one.id for one in public.services)
     yield [("In scope ", "dim"), (names, "")]
     if public.handover is not None:
         yield [("", "")]
         who = public.name_of(public.handover.sender)
-        yield [(f"Handover from {who}", "bold accent")]
+        known = who != public.handover.sender
+        yield [(f"Handover from {who}" if known else "Handover", "bold accent")]
         yield from paragraphs(public.handover.text)
     if public.objectives:
         yield [("", "")]

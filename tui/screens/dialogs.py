@@ -118,7 +118,7 @@ class Picker(OnceModal["tuple[str, ...] | None"]):
     def _paint(self, key: str, width: int) -> Spans:
         one = self._choices[key]
         longest = max(len(each.label) for each in self._choices.values())
-        name = min(max(12, longest), width // 2)
+        name = min(max(12, longest + 1), width // 2)
         if not one.detail:
             return [(f" {one.label}", "")]
         return [(f" {fit(one.label, name)} ", ""), (one.detail, "dim")]

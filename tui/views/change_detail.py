@@ -69,7 +69,10 @@ def _near(client: Client, one: Change) -> Iterator[Spans]:
 def _undo(client: Client, one: Change) -> Iterator[Spans]:
     found = undoing(client, one)
     if found is None:
-        yield [("undo     ", "dim"), (f"no action on {one.target} takes it back by name", "")]
+        yield [
+            ("undo     ", "dim"),
+            (f"nothing on {one.target} undoes it by name; / in 5 Act finds more", ""),
+        ]
         return
     mine = client.seat in found.who
     names = ", ".join(client.name(who) for who in found.who)
