@@ -205,7 +205,7 @@ class ActOrders(View):
         ]
         taken = await self.pick("Which runbook?", offered)
         if taken is not None and await self.order("view.open", runbook=taken):
-            await self.ask(Reading(taken, paragraphs(books[taken]), hang=4))
+            await self.ask(Reading(taken, paragraphs(books[taken])))
 
     async def read_run(self, key: str) -> None:
         """A run in full."""

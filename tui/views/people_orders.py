@@ -123,7 +123,7 @@ class PeopleOrders(View):
         """Open a document: that is a command."""
         if await self.order("document.open", document=key):
             title = next((one.title for one in self.client.public.documents if one.id == key), key)
-            await self.ask(Reading(inert(title), document_rows(self.client, key), hang=4))
+            await self.ask(Reading(inert(title), document_rows(self.client, key)))
 
     def action_escalate(self) -> None:
         """Page the next level of a page now."""
