@@ -85,7 +85,8 @@ def timeline(client: Client, entries: Sequence[Entry]) -> list[Event]:
 
 
 _HEADING = re.compile(r"^[A-Z][A-Z0-9:,\- ]{2,}[A-Z0-9](?=\s|$)")
-_TONED = re.compile(r"(█[█▁▂▃▄▅▆▇░]*|░+|\bnot met\b|\bmissed\b|\bnever\b|\bmet\b|\bfalse\b|#\d+)")
+_BARS = tuple("▁▂▃▄▅▆▇█░")
+_TONED = re.compile(r"([▁▂▃▄▅▆▇█░]+|\bnot met\b|\bmissed\b|\bnever\b|\bmet\b|\bfalse\b|#\d+)")
 _TONES = {"not met": "warn", "missed": "bad", "never": "warn", "met": "ok", "false": "bad"}
 
 
@@ -132,7 +133,7 @@ def _toned(line: str) -> Spans:
     spans: list[Span] = []
     for part in _TONED.split(line):
         tone = _TONES.get(part, "dim" if part.startswith("#") else "")
-        spans.append((part, "accent" if part[:1] in ("█", "░") else tone))
+        spans.append((part, "accent" if part[:1] in _BARS else tone))
     return spans
 
 
