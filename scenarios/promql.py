@@ -5,36 +5,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from scenarios.vocabulary.promql_words import AGGREGATIONS, FUNCTIONS, TRANSCENDENTAL
+from scenarios.vocabulary.promql_words import (
+    AGGREGATIONS,
+    FUNCTIONS,
+    MAX_DEPTH,
+    MAX_LENGTH,
+    MAX_OPERATORS,
+    PAIRS,
+    TOKEN,
+    TRANSCENDENTAL,
+    WORD_OPERATORS,
+)
 
-MAX_LENGTH: Final = 16 * 1024
-MAX_DEPTH: Final = 100
-MAX_OPERATORS: Final = 500
 MAX_INSIDE: Final = 120
 """Operations inside one another, of which a chain a + b + c has two; the evaluator has it, too."""
-
-_TOKEN = re.compile(
-    r"""
-    (?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)
-  | (?P<comment>\#[^\n]*)
-  | (?P<word>[A-Za-z_:][A-Za-z0-9_:.]*)
-  | (?P<number>[0-9][0-9A-Za-z_.]*)
-  | (?P<open>[(\[{])
-  | (?P<close>[)\]}])
-  | (?P<operator>==|!=|>=|<=|=~|!~|[-+*/%^<>])
-  | (?P<stray>["'`])
-  | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_PAIRS: Final = {")": "(", "]": "[", "}": "{"}
-_WORD_OPERATORS: Final = frozenset(("and", "or", "unless", "atan2"))
 
 
 class PromqlError(ValueError):
@@ -91,22 +80,22 @@ def _guard(text: str) -> None:
         raise PromqlError(f"the expression is longer than {MAX_LENGTH // 1024} KiB")
     opened: list[str] = []
     operators = 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         kind, token = match.lastgroup, match.group()
         if kind == "open":
             opened.append(token)
             if len(opened) > MAX_DEPTH:
                 raise PromqlError(f"the expression is nested more than {MAX_DEPTH} levels deep")
         elif kind == "close":
-            if not opened or opened.pop() != _PAIRS[token]:
-                raise PromqlError(f"there is a {token} without its {_PAIRS[token]}")
+            if not opened or opened.pop() != PAIRS[token]:
+                raise PromqlError(f"there is a {token} without its {PAIRS[token]}")
         elif kind == "stray":
             raise PromqlError("a quoted text is not closed")
         elif kind == "number" and "_" in token:
             raise PromqlError(f"the number {token[:40]} has an underscore")
         elif kind == "word" and token.lower() == "or" and opened[-1:] == ["{"]:
             raise PromqlError("`or` between label matchers is not PromQL")
-        operators += kind == "operator" or (kind == "word" and token.lower() in _WORD_OPERATORS)
+        operators += kind == "operator" or (kind == "word" and token.lower() in WORD_OPERATORS)
         if operators > MAX_OPERATORS:
             raise PromqlError(f"the expression has more than {MAX_OPERATORS} operators")
     if opened:
@@ -116,7 +105,7 @@ def _guard(text: str) -> None:
 def effort(text: str) -> int:
     """About how many microseconds it takes to parse: the parser is quadratic in depth."""
     deepest = depth = operators = 0
-    for match in _TOKEN.finditer(text[:MAX_LENGTH]):
+    for match in TOKEN.finditer(text[:MAX_LENGTH]):
         depth += (match.lastgroup == "open") - (match.lastgroup == "close")
         deepest = max(deepest, depth)
         operators += match.lastgroup == "operator"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 _FUNCTIONS = """
@@ -31,3 +32,25 @@ TRANSCENDENTAL: Final = frozenset(_TRANSCENDENTAL.split())
 """Their last digit may differ from machine to machine."""
 TEMPLATE_FUNCTIONS: Final = frozenset(_TEMPLATE_FUNCTIONS.split())
 """Functions of label and annotation templates."""
+
+MAX_LENGTH: Final = 16 * 1024
+MAX_DEPTH: Final = 100
+MAX_OPERATORS: Final = 500
+"""Limits of an expression, looked at before the parser, which larger ones would crash."""
+
+TOKEN: Final = re.compile(
+    r"""
+    (?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)
+  | (?P<comment>\#[^\n]*)
+  | (?P<word>[A-Za-z_:][A-Za-z0-9_:.]*)
+  | (?P<number>[0-9][0-9A-Za-z_.]*)
+  | (?P<open>[(\[{])
+  | (?P<close>[)\]}])
+  | (?P<operator>==|!=|>=|<=|=~|!~|[-+*/%^<>])
+  | (?P<stray>["'`])
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+PAIRS: Final = {")": "(", "]": "[", "}": "{"}
+WORD_OPERATORS: Final = frozenset(("and", "or", "unless", "atan2"))

@@ -6,38 +6,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from simulator.telemetry.promql.errors import PromqlError
-
-MAX_LENGTH = 16 * 1024
-MAX_DEPTH = 100
-MAX_OPERATORS = 500
-
-_TOKEN = re.compile(
-    r"""
-    (?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)
-  | (?P<comment>\#[^\n]*)
-  | (?P<word>[A-Za-z_:][A-Za-z0-9_:.]*)
-  | (?P<number>[0-9][0-9A-Za-z_.]*)
-  | (?P<open>[(\[{])
-  | (?P<close>[)\]}])
-  | (?P<operator>==|!=|>=|<=|=~|!~|[-+*/%^<>])
-  | (?P<stray>["'`])
-  | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
+from scenarios.vocabulary.promql_words import (
+    MAX_DEPTH,
+    MAX_LENGTH,
+    MAX_OPERATORS,
+    PAIRS,
+    TOKEN,
+    WORD_OPERATORS,
 )
-_PAIRS = {")": "(", "]": "[", "}": "{"}
-_WORD_OPERATORS = frozenset({"and", "or", "unless", "atan2"})
+from simulator.telemetry.promql.errors import PromqlError
 
 
 def _operators(match: re.Match[str]) -> int:
     if match.lastgroup == "operator":
         return 1
-    return int(match.lastgroup == "word" and match.group().lower() in _WORD_OPERATORS)
+    return int(match.lastgroup == "word" and match.group().lower() in WORD_OPERATORS)
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
-    yield from _TOKEN.finditer(text)
+    yield from TOKEN.finditer(text)
 
 
 def guard(text: str) -> None:
@@ -53,7 +40,7 @@ def guard(text: str) -> None:
             if len(open_at) > MAX_DEPTH:
                 raise PromqlError(f"nested deeper than {MAX_DEPTH} levels", match.start())
         elif kind == "close":
-            if not open_at or open_at[-1][0] != _PAIRS[match.group()]:
+            if not open_at or open_at[-1][0] != PAIRS[match.group()]:
                 raise PromqlError(f"unexpected {match.group()!r}", match.start())
             open_at.pop()
         elif kind == "stray":
